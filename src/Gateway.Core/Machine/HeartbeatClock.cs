@@ -1,0 +1,91 @@
+namespace Gateway.Core.Machine;
+
+/// <summary>
+/// When the heartbeats of one connection are due, and when their silence means that the peer is gone. Has no timer:
+/// the owner asks at <see cref="NextDeadline"/>.
+/// </summary>
+/// <remarks>
+/// <para>Due: the first beat after interval × jitter, then every interval, counted from the schedule and not from the
+/// sending, so that nothing drifts. A clock that is far behind skips what it missed.</para>
+/// <para>Zombie: a scheduled beat stayed unanswered for a full interval and nothing else came either. While reading is
+/// held back there is no verdict, and a beat sent then does not count. It is enough to look at the moment a beat is
+/// sent: if reading stops later, a frame was received in between, and a frame is a sign of life.</para>
+/// </remarks>
+internal sealed class HeartbeatClock
+{
+    private const int LatencySamples = 5;
+    private readonly TimeSpan[] _latencies = new TimeSpan[LatencySamples];
+    private int _latencyCount;
+    private TimeSpan _nextDueAt;
+    private TimeSpan? _unansweredSince;
+    private TimeSpan? _sentAt;
+
+    public HeartbeatClock(TimeSpan interval, double jitter, TimeSpan now)
+    {
+        Interval = interval;
+        _nextDueAt = now + (interval * jitter);
+    }
+
+    public TimeSpan Interval { get; }
+
+    public TimeSpan NextDeadline => _unansweredSince is { } since && since + Interval < _nextDueAt
+        ? since + Interval
+        : _nextDueAt;
+
+    public TimeSpan? LastLatency => _latencyCount == 0 ? null : _latencies[(_latencyCount - 1) % LatencySamples];
+
+    public TimeSpan? MeanLatency
+    {
+        get
+        {
+            var n = Math.Min(_latencyCount, LatencySamples);
+            return n == 0 ? null : TimeSpan.FromTicks(_latencies.Take(n).Sum(l => l.Ticks) / n);
+        }
+    }
+
+    public bool IsDue(TimeSpan now) => now >= _nextDueAt;
+
+    /// <summary>Whether the peer has to be taken for dead.</summary>
+    public bool IsZombie(TimeSpan now, bool heldBack)
+    {
+        if (heldBack)
+        {
+            _unansweredSince = null;
+        }
+
+        return _unansweredSince is { } since && now - since >= Interval;
+    }
+
+    /// <summary>A scheduled beat goes out: how late it is against its schedule.</summary>
+    public TimeSpan OnBeat(TimeSpan now, bool heldBack)
+    {
+        var lateness = now - _nextDueAt;
+        _nextDueAt += Interval;
+        if (_nextDueAt <= now)
+        {
+            _nextDueAt = now + Interval;
+        }
+
+        _sentAt = now;
+        _unansweredSince = heldBack ? null : _unansweredSince ?? now;
+        return lateness;
+    }
+
+    /// <summary>A beat that the server had asked for goes out. It measures latency, the schedule does not move.</summary>
+    public void OnRequestedBeat(TimeSpan now) => _sentAt = now;
+
+    /// <summary>Anything was received.</summary>
+    public void OnLife() => _unansweredSince = null;
+
+    public void OnAck(TimeSpan now)
+    {
+        if (_sentAt is not { } sentAt)
+        {
+            return; // An ACK nobody waits for.
+        }
+
+        _latencies[_latencyCount % LatencySamples] = now - sentAt;
+        _latencyCount++;
+        _sentAt = null;
+    }
+}

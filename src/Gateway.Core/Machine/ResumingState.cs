@@ -1,0 +1,60 @@
+using Gateway.Core.Protocol;
+
+namespace Gateway.Core.Machine;
+
+/// <summary>Continues a session: the token, Resume, the replay, RESUMED.</summary>
+internal sealed class ResumingState(ShardMachine machine) : ConnectedState(machine)
+{
+    private bool _sent;
+    private TimeSpan _since;
+
+    public override ShardStateKind Kind => ShardStateKind.Resuming;
+
+    protected override TimeSpan? PhaseDeadline => _sent
+        ? (Live.LastReceivedAt > _since ? Live.LastReceivedAt : _since) + Machine.Options.Timeouts.Resumed
+        : _since + Machine.Options.Timeouts.Token;
+
+    public override void OnEntered(TimeSpan now)
+    {
+        _since = now;
+        Machine.Emit(new AcquireTokenAction(Live.Number));
+    }
+
+    public override void OnToken(string token, TimeSpan now)
+    {
+        if (_sent)
+        {
+            return;
+        }
+
+        _sent = true;
+        _since = now;
+        Live.SendLog!.Note(SendClass.Reserve, now);
+        Machine.ResumesWithoutResumed++;
+        Machine.Counters.ResumesSent++;
+        var session = Machine.Session!;
+        Machine.Emit(new SendAction(
+            Live.Number, SendPurpose.Resume, PayloadWriter.Resume(token, session.Id, session.Sequence)));
+    }
+
+    public override void OnBrokenDispatch(long sequence) => Advance(sequence);
+
+    protected override FrameResult OnDispatch(in GatewayEnvelope envelope, ReadOnlySpan<byte> data, TimeSpan now)
+    {
+        if (!_sent || envelope.EventName == DispatchEventNames.Ready)
+        {
+            return Machine.Skip(now); // READY answers an Identify, and none was sent.
+        }
+
+        var result = Advance(envelope.Sequence);
+        if (envelope.EventName == DispatchEventNames.Resumed)
+        {
+            Machine.MoveTo(new ReadyState(Machine), TransitionCause.ResumedReceived, null, now);
+        }
+
+        return result;
+    }
+
+    protected override void OnPhaseExpired(TimeSpan now) => Machine.End(
+        new Ending(_sent ? TransitionCause.ResumedTimedOut : TransitionCause.TokenUnavailable), now);
+}

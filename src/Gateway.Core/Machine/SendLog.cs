@@ -1,0 +1,102 @@
+using Gateway.Core.Protocol;
+
+namespace Gateway.Core.Machine;
+
+/// <summary>
+/// Counts everything sent on one connection, so that no 60 seconds ever see more than 120 payloads (close 4008).
+/// </summary>
+/// <remarks>
+/// <para>The window is 61 s: a second of margin, because the server's clock sees our sends squeezed by the network.</para>
+/// <para>Of the 120, <c>ceil(61 s / interval) + 5</c> are kept: the scheduled beats of a window, and 5 for Identify or
+/// Resume and answers to op 1. With intervals under about 0.55 s the beats alone would break the limit; then
+/// <see cref="MinCommands"/> are left to commands and the beats wait for the log.</para>
+/// <para>Presence updates have 5 in 20 s (21 s with margin) of their own: Discord drops the excess without a word.</para>
+/// </remarks>
+internal sealed class SendLog
+{
+    public const int Limit = 120;
+    public const int MinCommands = 10;
+    private const int ReserveBesideBeats = 5;
+    private const int PresenceLimit = 5;
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(61);
+    private static readonly TimeSpan PresenceWindow = TimeSpan.FromSeconds(21);
+
+    private readonly (TimeSpan At, SendClass Class)[] _ring = new (TimeSpan, SendClass)[Limit];
+    private int _start;
+    private int _count;
+
+    public SendLog(TimeSpan heartbeatInterval)
+    {
+        var beats = Math.Ceiling(Window / heartbeatInterval);
+        Commands = (int)Math.Max(MinCommands, Limit - ReserveBesideBeats - beats);
+    }
+
+    /// <summary>How many user commands a window holds.</summary>
+    public int Commands { get; }
+
+    /// <summary>Whether a payload may be sent now. If not, <paramref name="freeAt"/> says when to ask again.</summary>
+    public bool MaySend(SendClass sendClass, TimeSpan now, out TimeSpan freeAt)
+    {
+        Forget(now);
+        freeAt = now;
+        if (_count >= Limit)
+        {
+            freeAt = _ring[_start].At + Window;
+            return false;
+        }
+
+        return sendClass switch
+        {
+            SendClass.Reserve => IsBelow(ReserveBesideBeats, static c => c == SendClass.Reserve, Window, now, ref freeAt),
+            SendClass.Command => IsBelow(Commands, IsCommand, Window, now, ref freeAt),
+            SendClass.Presence => IsBelow(Commands, IsCommand, Window, now, ref freeAt)
+                && IsBelow(PresenceLimit, static c => c == SendClass.Presence, PresenceWindow, now, ref freeAt),
+            _ => true,
+        };
+    }
+
+    /// <summary>Notes a payload that is being sent. The caller has asked <see cref="MaySend"/> before.</summary>
+    public void Note(SendClass sendClass, TimeSpan now)
+    {
+        Forget(now);
+        if (_count == Limit)
+        {
+            throw new InvalidOperationException($"The send log holds {Limit} payloads already; ask {nameof(MaySend)} first.");
+        }
+
+        _ring[(_start + _count) % Limit] = (now, sendClass);
+        _count++;
+    }
+
+    private static bool IsCommand(SendClass c) => c is SendClass.Command or SendClass.Presence;
+
+    private bool IsBelow(int limit, Func<SendClass, bool> counts, TimeSpan window, TimeSpan now, ref TimeSpan freeAt)
+    {
+        var seen = 0;
+        for (var i = _count - 1; i >= 0; i--)
+        {
+            var (at, sendClass) = _ring[(_start + i) % Limit];
+            if (at + window <= now)
+            {
+                break;
+            }
+
+            if (counts(sendClass) && ++seen == limit)
+            {
+                freeAt = at + window; // The oldest of the last `limit` ones: when it leaves the window there is room.
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Forget(TimeSpan now)
+    {
+        while (_count > 0 && _ring[_start].At + Window <= now)
+        {
+            _start = (_start + 1) % Limit;
+            _count--;
+        }
+    }
+}

@@ -1,0 +1,290 @@
+using Gateway.Core.Protocol;
+
+namespace Gateway.Core.Machine;
+
+// The inputs: what has happened outside.
+public sealed partial class ShardMachine
+{
+    /// <summary>The dial has succeeded.</summary>
+    public void OnOpened(int connection, TimeSpan now)
+    {
+        if (IsDialing(connection))
+        {
+            _state.OnOpened(now);
+        }
+    }
+
+    /// <summary>The dial has failed. The ending says where and why; its cause is <see cref="TransitionCause.DialFailed"/>.</summary>
+    public void OnDialFailed(int connection, Ending ending, TimeSpan now)
+    {
+        if (IsDialing(connection))
+        {
+            _state.OnDialFailed(ending, now);
+        }
+    }
+
+    /// <summary>A whole JSON payload was received: reads its envelope and does what <see cref="OnFrame"/> does.</summary>
+    /// <param name="connection">Where it came from.</param>
+    /// <param name="payload">The payload, inflated.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="envelope">The envelope; it means nothing when the note is <see cref="FrameNote.Malformed"/>.</param>
+    public FrameResult OnPayload(int connection, ReadOnlySpan<byte> payload, TimeSpan now, out GatewayEnvelope envelope)
+    {
+        var status = EnvelopeReader.TryRead(payload, out envelope);
+        return OnFrame(connection, status, envelope, envelope.DataOf(payload), now);
+    }
+
+    /// <summary>A payload was received and its envelope read.</summary>
+    /// <returns>Whether it is a dispatch that has to be delivered, and what was odd about it.</returns>
+    public FrameResult OnFrame(
+        int connection, EnvelopeStatus status, in GatewayEnvelope envelope, ReadOnlySpan<byte> data, TimeSpan now)
+    {
+        if (Live is not { } live || live.Number != connection)
+        {
+            Counters.StaleInputs++;
+            return new FrameResult(false, FrameNote.Stale);
+        }
+
+        live.OnReceived(now);
+        if (Session is { } session)
+        {
+            session.LastByteAt = now;
+        }
+
+        if (status != EnvelopeStatus.Ok)
+        {
+            return OnMalformed(status, envelope, now);
+        }
+
+        switch (OpcodeTable.RuleFor(_state.Kind, envelope.Opcode))
+        {
+            case FrameRule.Act:
+                live.MalformedInARow = envelope.Opcode == (int)GatewayOpcode.Dispatch ? live.MalformedInARow : 0;
+                var result = _state.OnFrame(envelope, data, now);
+                live.MalformedInARow = result.Deliver ? 0 : live.MalformedInARow;
+                return result;
+            case FrameRule.Ignore:
+                Counters.IgnoredFrames++;
+                return new FrameResult(false, NoteFor(envelope.Opcode));
+            case FrameRule.Reconnect:
+                End(new Ending(TransitionCause.UnexpectedOpcode), now);
+                return default;
+            default:
+                return Skip(now);
+        }
+    }
+
+    /// <summary>The peer's close frame was received. <paramref name="code"/> is null for an empty one.</summary>
+    public void OnClosed(int connection, int? code, string? reason, TimeSpan now) =>
+        OnConnectionEnded(
+            connection, new Ending(TransitionCause.RemoteClosed) { CloseCode = code, CloseReason = reason }, now);
+
+    /// <summary>
+    /// The connection is lost, or can no longer be used: <see cref="TransitionCause.ConnectionLost"/>,
+    /// <see cref="TransitionCause.SendFailed"/>, <see cref="TransitionCause.MessageTooLarge"/>,
+    /// <see cref="TransitionCause.DecodeFailed"/> or <see cref="TransitionCause.ConsumerTooSlow"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">Another cause.</exception>
+    public void OnLost(int connection, Ending ending, TimeSpan now)
+    {
+        ArgumentNullException.ThrowIfNull(ending);
+        if (ending.Cause is not (TransitionCause.ConnectionLost or TransitionCause.SendFailed
+            or TransitionCause.MessageTooLarge or TransitionCause.DecodeFailed or TransitionCause.ConsumerTooSlow))
+        {
+            throw new ArgumentException($"The cause of a loss cannot be {ending.Cause}.", nameof(ending));
+        }
+
+        OnConnectionEnded(connection, ending, now);
+    }
+
+    /// <summary>The close frame of a <see cref="CloseTransportAction"/> was handed to the socket.</summary>
+    public void OnCloseSent(int connection, TimeSpan now)
+    {
+        if (_state.Closing is { IsDone: false } closing && closing.Connection == connection)
+        {
+            closing.OnCloseSent(now);
+            if (closing.IsDone)
+            {
+                _state.OnTransportGone(now);
+            }
+        }
+    }
+
+    /// <summary>The identify limiter has given its permit.</summary>
+    public void OnIdentifyPermit(int connection, TimeSpan now)
+    {
+        if (IsLive(connection))
+        {
+            _state.OnIdentifyPermit(now);
+        }
+    }
+
+    /// <summary>The identify limiter has failed.</summary>
+    public void OnIdentifyPermitFailed(int connection, Exception? error, TimeSpan now)
+    {
+        if (IsLive(connection) && _state is IdentifyingState)
+        {
+            End(new Ending(TransitionCause.PermitUnavailable) { Error = error }, now);
+        }
+    }
+
+    /// <summary>The token that <see cref="AcquireTokenAction"/> asked for.</summary>
+    /// <exception cref="ArgumentException">The Identify with it would be over 4096 bytes.</exception>
+    public void OnToken(int connection, string token, TimeSpan now)
+    {
+        if (IsLive(connection))
+        {
+            _state.OnToken(token, now);
+        }
+    }
+
+    /// <summary>The token could not be had.</summary>
+    public void OnTokenFailed(int connection, Exception? error, TimeSpan now)
+    {
+        if (IsLive(connection) && _state is IdentifyingState or ResumingState)
+        {
+            End(new Ending(TransitionCause.TokenUnavailable) { Error = error }, now);
+        }
+    }
+
+    /// <summary>The queue whose overflow ended the last connection has room again.</summary>
+    public void OnConsumerReady(TimeSpan now) => _state.OnConsumerReady(now);
+
+    /// <summary>The time of <see cref="NextDeadline"/> has come. Calling it too early does nothing.</summary>
+    public void OnDeadline(TimeSpan now)
+    {
+        if (_started)
+        {
+            _state.OnDeadline(now);
+        }
+    }
+
+    /// <summary>The caller wants a new connection; the session is kept. A wait before a dial is cut short.</summary>
+    public void OnReconnect(TimeSpan now) => _state.OnReconnectByCaller(now);
+
+    /// <summary>The caller wants the end. Does nothing when closed.</summary>
+    /// <param name="keepSession">Whether the session should survive, to be resumed later.</param>
+    /// <param name="now">The time.</param>
+    public void OnStop(bool keepSession, TimeSpan now)
+    {
+        if (_state is ClosedState)
+        {
+            return;
+        }
+
+        var ending = new Ending(TransitionCause.StopRequested);
+        var closing = Release(ending, keepSession, now);
+        if (!keepSession)
+        {
+            Session = null;
+        }
+
+        MoveTo(new ClosedState(this, new ShardEnd(ShardEndKind.Stopped, ending), closing), ending.Cause, ending, now);
+    }
+
+    /// <summary>
+    /// Asks whether a command may be written now. With <see cref="CommandVerdict.Send"/> it is counted, and the caller
+    /// writes it on the current connection at once.
+    /// </summary>
+    /// <param name="sendClass"><see cref="SendClass.Command"/> or <see cref="SendClass.Presence"/>.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="retryAt">With <see cref="CommandVerdict.Wait"/>: when to ask again.</param>
+    public CommandVerdict AdmitCommand(SendClass sendClass, TimeSpan now, out TimeSpan retryAt)
+    {
+        if (sendClass is not (SendClass.Command or SendClass.Presence))
+        {
+            throw new ArgumentOutOfRangeException(nameof(sendClass), sendClass, "Allowed: Command, Presence.");
+        }
+
+        retryAt = now;
+        if (_state is not ReadyState)
+        {
+            return CommandVerdict.NotReady;
+        }
+
+        if (!Live!.SendLog!.MaySend(sendClass, now, out retryAt))
+        {
+            return CommandVerdict.Wait;
+        }
+
+        Live.SendLog.Note(sendClass, now);
+        return CommandVerdict.Send;
+    }
+
+    internal FrameResult Skip(TimeSpan now)
+    {
+        Counters.SkippedFrames++;
+        return CountBadFrame(FrameNote.Skipped, now);
+    }
+
+    private void OnConnectionEnded(int connection, Ending ending, TimeSpan now)
+    {
+        if (Live is { } live && live.Number == connection)
+        {
+            End(ending, now);
+        }
+        else if (_state.Closing is { IsDone: false } closing && closing.Connection == connection)
+        {
+            // Whatever the peer answers to our close frame: what follows has been decided.
+            closing.Finish();
+            _state.OnTransportGone(now);
+        }
+        else
+        {
+            Counters.StaleInputs++;
+        }
+    }
+
+    private FrameResult OnMalformed(EnvelopeStatus status, in GatewayEnvelope envelope, TimeSpan now)
+    {
+        Counters.MalformedFrames++;
+        if (status == EnvelopeStatus.BodyBroken && envelope is { Opcode: (int)GatewayOpcode.Dispatch, Sequence: { } sequence })
+        {
+            _state.OnBrokenDispatch(sequence);
+        }
+
+        return CountBadFrame(FrameNote.Malformed, now);
+    }
+
+    private FrameResult CountBadFrame(FrameNote note, TimeSpan now)
+    {
+        if (++Live!.MalformedInARow >= Options.Recovery.MalformedFramesInARow)
+        {
+            End(new Ending(TransitionCause.MalformedFrames), now);
+        }
+
+        return new FrameResult(false, note);
+    }
+
+    // Bounded: a peer that sends every number there is gets its first few logged.
+    private FrameNote NoteFor(int opcode)
+    {
+        const int Remembered = 64;
+        return OpcodeTable.Find(opcode) is null
+            && _seenUnknownOpcodes.Count < Remembered && _seenUnknownOpcodes.Add(opcode)
+                ? FrameNote.UnknownOpcode
+                : FrameNote.Ignored;
+    }
+
+    private bool IsDialing(int connection)
+    {
+        if (connection == ConnectionNumber && _state is ConnectingState { IsDialing: true })
+        {
+            return true;
+        }
+
+        Counters.StaleInputs++;
+        return false;
+    }
+
+    private bool IsLive(int connection)
+    {
+        if (Live is { } live && live.Number == connection)
+        {
+            return true;
+        }
+
+        Counters.StaleInputs++;
+        return false;
+    }
+}

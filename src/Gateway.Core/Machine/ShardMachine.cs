@@ -1,0 +1,133 @@
+using Gateway.Core.Commands;
+using Gateway.Core.Protocol;
+
+namespace Gateway.Core.Machine;
+
+/// <summary>
+/// The gateway protocol of one shard without I/O: inputs are method calls with the time, outputs are
+/// <see cref="ShardAction"/>s. It has no task, thread, socket, clock or lock; the same inputs give the same outputs.
+/// </summary>
+/// <remarks>
+/// <para>Not safe for concurrent use: enter it from one thread at a time. After each input perform the actions that
+/// <see cref="TryTakeAction"/> gives, in order, and call <see cref="OnDeadline"/> when <see cref="NextDeadline"/> has come.</para>
+/// <para><c>now</c> is the time since any fixed moment, and never goes back. Inputs carry the number of the connection
+/// they come from; those of an older one are dropped and counted. No input of a peer makes it throw.</para>
+/// </remarks>
+public sealed partial class ShardMachine
+{
+    private readonly Queue<ShardAction> _actions = new();
+    private readonly HashSet<int> _seenUnknownOpcodes = [];
+    private ShardState _state;
+    private bool _started;
+    private int _failedAttempts;
+    private int _resumeUrlFailures;
+    private bool _resumeOnceSpent;
+    private bool _refreshAddress;
+    private TimeSpan? _lastDialAt;
+
+    /// <summary>Makes a machine. Nothing happens before <see cref="Start"/>.</summary>
+    public ShardMachine(ShardMachineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        GatewayUrl = options.GatewayUrl;
+        Presence = options.Presence;
+        if (options.Session is { } session)
+        {
+            Session = new LiveSession(session.Id, session.ResumeUrl, session.Sequence, session.LastByteAt);
+        }
+
+        _state = new ConnectingState(this, null, default, null, TimeSpan.Zero);
+    }
+
+    /// <summary>The state.</summary>
+    public ShardStateKind State => _state.Kind;
+
+    /// <summary>The number of the last connection dialed; 0 before the first.</summary>
+    public int ConnectionNumber { get; private set; }
+
+    /// <summary>When <see cref="OnDeadline"/> has to be called; null when the machine waits for a permit, a consumer, or is closed.</summary>
+    public TimeSpan? NextDeadline => _started ? _state.Deadline : null;
+
+    /// <summary>The session, if there is one; a copy.</summary>
+    public SessionSnapshot? CurrentSession => Session?.ToSnapshot();
+
+    /// <summary>What the last READY said; null before the first.</summary>
+    public ReadyPayload? ReadyData { get; internal set; }
+
+    /// <summary>The gateway's base URL; set it when another address is learned.</summary>
+    public Uri GatewayUrl { get; set; }
+
+    /// <summary>The presence for the next Identify.</summary>
+    public UpdatePresence? Presence { get; set; }
+
+    /// <summary>
+    /// Whether the caller does not read at the moment, because the handler has the reader or the queue is full. Set it
+    /// before <see cref="OnDeadline"/>: while it is set no silence is held against the peer.
+    /// </summary>
+    public bool ReadingHeldBack { get; set; }
+
+    /// <summary>What was counted so far; a copy.</summary>
+    public MachineCounters CountersSnapshot => Counters;
+
+    /// <summary>The interval that Hello gave; null without a connection that has come so far.</summary>
+    public TimeSpan? HeartbeatInterval => Live?.Heartbeat?.Interval;
+
+    /// <summary>From the last heartbeat of this connection to its ACK; null before the first.</summary>
+    public TimeSpan? LastLatency => Live?.Heartbeat?.LastLatency;
+
+    /// <summary>The mean of the last five latencies of this connection; null before the first.</summary>
+    public TimeSpan? MeanLatency => Live?.Heartbeat?.MeanLatency;
+
+    internal ShardMachineOptions Options { get; }
+
+    internal LiveConnection? Live { get; set; }
+
+    internal LiveSession? Session { get; set; }
+
+    internal IdentifyBackoff IdentifyBackoff { get; } = new();
+
+    internal int ResumesWithoutResumed { get; set; }
+
+    internal TimeSpan NextDialAt => _lastDialAt is { } at ? at + Options.Recovery.DialSpacing : TimeSpan.MinValue;
+
+#pragma warning disable CA1051 // A mutable struct that the states count in.
+    internal MachineCounters Counters;
+#pragma warning restore CA1051
+
+    /// <summary>The next action to perform, in order.</summary>
+    public bool TryTakeAction(out ShardAction? action) => _actions.TryDequeue(out action);
+
+    /// <summary>Whether there is an action to perform.</summary>
+    public bool HasActions => _actions.Count > 0;
+
+    /// <summary>Begins: the first dial follows at once.</summary>
+    /// <exception cref="InvalidOperationException">It was started before.</exception>
+    public void Start(TimeSpan now)
+    {
+        if (_started)
+        {
+            throw new InvalidOperationException("A machine is started once.");
+        }
+
+        _started = true;
+        if (SessionHasExpired(now))
+        {
+            Session = null;
+        }
+
+        _state = new ConnectingState(
+            this, null, new RecoveryDecision(false, false, Session is not null, false, Session is not null, TimeSpan.Zero),
+            null, now);
+        _state.OnEntered(now);
+    }
+
+    internal void Emit(ShardAction action) => _actions.Enqueue(action);
+
+    internal void EmitHeartbeat(TimeSpan? lateness)
+    {
+        Counters.HeartbeatsSent++;
+        Emit(new SendAction(
+            Live!.Number, SendPurpose.Heartbeat, PayloadWriter.Heartbeat(Session?.Sequence), lateness));
+    }
+}

@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Text.Json;
+using Gateway.Core.Commands;
+
+namespace Gateway.Core.Protocol;
+
+/// <summary>Writes the payloads that the library sends on its own: Heartbeat, Identify, Resume.</summary>
+public static class PayloadWriter
+{
+    /// <summary>Discord's limit for one payload from a client, in bytes.</summary>
+    public const int MaxPayloadBytes = 4096;
+
+    private const int HeartbeatBytes = 64;
+
+    /// <summary><c>{"op":1,"d":251}</c>, or <c>null</c> before the first dispatch of a session.</summary>
+    public static byte[] Heartbeat(long? sequence)
+    {
+        Span<byte> buffer = stackalloc byte[HeartbeatBytes];
+        "{\"op\":1,\"d\":"u8.CopyTo(buffer);
+        var length = 12;
+        if (sequence is { } s)
+        {
+            System.Buffers.Text.Utf8Formatter.TryFormat(s, buffer[length..], out var written);
+            length += written;
+        }
+        else
+        {
+            "null"u8.CopyTo(buffer[length..]);
+            length += 4;
+        }
+
+        buffer[length++] = (byte)'}';
+        return buffer[..length].ToArray();
+    }
+
+    /// <summary>Starts a session. Contains the token.</summary>
+    /// <exception cref="ArgumentException">The payload would be over 4096 bytes.</exception>
+    public static byte[] Identify(IdentifySettings settings, UpdatePresence? presence, string token)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Write(GatewayOpcode.Identify, (settings, presence, token), static (json, s) =>
+        {
+            json.WriteString("token"u8, s.token);
+            json.WriteNumber("intents"u8, (long)s.settings.Intents);
+            json.WriteStartObject("properties"u8);
+            json.WriteString("os"u8, s.settings.Properties.Os);
+            json.WriteString("browser"u8, s.settings.Properties.Browser);
+            json.WriteString("device"u8, s.settings.Properties.Device);
+            json.WriteEndObject();
+            if (s.settings.PayloadCompression)
+            {
+                json.WriteBoolean("compress"u8, true);
+            }
+
+            json.WriteNumber("large_threshold"u8, s.settings.LargeThreshold);
+            json.WriteStartArray("shard"u8);
+            json.WriteNumberValue(s.settings.Shard.Index);
+            json.WriteNumberValue(s.settings.Shard.Count);
+            json.WriteEndArray();
+            if (s.presence is not null)
+            {
+                json.WritePropertyName("presence"u8);
+                s.presence.WriteData(json);
+            }
+
+            if (s.settings.Capabilities != 0)
+            {
+                json.WriteNumber("capabilities"u8, s.settings.Capabilities);
+            }
+        });
+    }
+
+    /// <summary>Continues a session. Contains the token.</summary>
+    public static byte[] Resume(string token, string sessionId, long sequence) =>
+        Write(GatewayOpcode.Resume, (token, sessionId, sequence), static (json, s) =>
+        {
+            json.WriteString("token"u8, s.token);
+            json.WriteString("session_id"u8, s.sessionId);
+            json.WriteNumber("seq"u8, s.sequence);
+        });
+
+    private static byte[] Write<T>(GatewayOpcode opcode, T state, Action<Utf8JsonWriter, T> writeData)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("op"u8, (int)opcode);
+            json.WriteStartObject("d"u8);
+            writeData(json, state);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenCount <= MaxPayloadBytes
+            ? buffer.WrittenSpan.ToArray()
+            : throw new ArgumentException(
+                $"The {opcode} payload has {buffer.WrittenCount} bytes. Allowed: at most {MaxPayloadBytes}.", nameof(state));
+    }
+}
