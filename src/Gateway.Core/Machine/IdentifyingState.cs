@@ -78,7 +78,7 @@ internal sealed class IdentifyingState(ShardMachine machine) : ConnectedState(ma
             return Machine.Skip(now); // There is no session yet that an event could belong to.
         }
 
-        if (!ReadyPayload.TryRead(data, out var ready))
+        if (!ReadyPayload.TryRead(data, Machine.GatewayUrl, out var ready))
         {
             Machine.End(new Ending(TransitionCause.MalformedFrames), now);
             return new FrameResult(false, FrameNote.Malformed);

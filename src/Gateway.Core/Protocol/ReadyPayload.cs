@@ -24,7 +24,10 @@ public sealed record ReadyPayload
     public IReadOnlyList<ulong> GuildIds { get; init; } = [];
 
     /// <summary>Reads the body of READY. False when it has no session id; everything else may be missing.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> data, out ReadyPayload? ready)
+    /// <param name="data">The body.</param>
+    /// <param name="baseUrl">The gateway's own URL: a resume URL must not be less secure. Null: not compared.</param>
+    /// <param name="ready">What was read.</param>
+    public static bool TryRead(ReadOnlySpan<byte> data, Uri? baseUrl, out ReadyPayload? ready)
     {
         ready = null;
         try
@@ -37,7 +40,7 @@ public sealed record ReadyPayload
 
             using (document)
             {
-                ready = Read(document.RootElement);
+                ready = Read(document.RootElement, baseUrl);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -48,7 +51,7 @@ public sealed record ReadyPayload
         return ready is not null;
     }
 
-    private static ReadyPayload? Read(JsonElement root)
+    private static ReadyPayload? Read(JsonElement root, Uri? baseUrl)
     {
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("session_id"u8, out var id) || id.ValueKind != JsonValueKind.String
@@ -57,7 +60,7 @@ public sealed record ReadyPayload
             return null;
         }
 
-        GatewayUrl.TryParseResumeUrl(Text(root, "resume_gateway_url"u8), out var resumeUrl);
+        _ = GatewayUrl.TryParseResumeUrl(Text(root, "resume_gateway_url"u8), baseUrl, out var resumeUrl);
         return new ReadyPayload
         {
             SessionId = sessionId,
