@@ -44,14 +44,14 @@ internal sealed class IdentifyingState(ShardMachine machine) : ConnectedState(ma
             return;
         }
 
+        // First, because it throws when the token makes it too long; then nothing has changed.
+        var payload = PayloadWriter.Identify(Machine.Options.Identify, Machine.Presence, token);
         _phase = Phase.AwaitingReady;
         _since = now;
         Live.SendLog!.Note(SendClass.Reserve, now);
         Machine.IdentifyBackoff.OnIdentify();
         Machine.Counters.IdentifiesSent++;
-        Machine.Emit(new SendAction(
-            Live.Number, SendPurpose.Identify,
-            PayloadWriter.Identify(Machine.Options.Identify, Machine.Presence, token)));
+        Machine.Emit(new SendAction(Live.Number, SendPurpose.Identify, payload));
     }
 
     public override void OnLeaving(Ending? ending, TimeSpan now)
@@ -86,6 +86,7 @@ internal sealed class IdentifyingState(ShardMachine machine) : ConnectedState(ma
 
         Machine.Session = new LiveSession(ready!.SessionId, ready.ResumeUrl, envelope.Sequence ?? 0, now);
         Machine.ReadyData = ready;
+        Machine.ReadyAt = now;
         Machine.MoveTo(new ReadyState(Machine), TransitionCause.ReadyReceived, null, now);
         return new FrameResult(true, FrameNote.None);
     }

@@ -55,6 +55,9 @@ public sealed partial class ShardMachine
     /// <summary>What the last READY said; null before the first.</summary>
     public ReadyPayload? ReadyData { get; internal set; }
 
+    /// <summary>When that READY came, on the machine's clock; null before the first.</summary>
+    public TimeSpan? ReadyAt { get; internal set; }
+
     /// <summary>The gateway's base URL; set it when another address is learned.</summary>
     public Uri GatewayUrl { get; set; }
 
@@ -66,6 +69,9 @@ public sealed partial class ShardMachine
     /// before <see cref="OnDeadline"/>: while it is set no silence is held against the peer.
     /// </summary>
     public bool ReadingHeldBack { get; set; }
+
+    /// <summary>Whether this is the open connection, whose inputs count.</summary>
+    public bool IsOpen(int connection) => Live?.Number == connection;
 
     /// <summary>What was counted so far; a copy.</summary>
     public MachineCounters CountersSnapshot => Counters;
@@ -111,6 +117,11 @@ public sealed partial class ShardMachine
         }
 
         _started = true;
+        if (_state is ClosedState)
+        {
+            return; // Stopped before it was started.
+        }
+
         if (SessionHasExpired(now))
         {
             Session = null;

@@ -1,0 +1,58 @@
+namespace Gateway.Core.Delivery;
+
+/// <summary>
+/// Calls the user's handler, one event at a time. An exception of a handler is the handler's business: it is reported
+/// and costs no session.
+/// </summary>
+internal sealed class HandlerInvoker(
+    IDispatchHandler handler, Action<Exception, Dispatch> onError, CancellationToken cancellationToken)
+{
+    /// <summary>Completes when the handler has. Never throws.</summary>
+    public ValueTask InvokeAsync(in Dispatch dispatch)
+    {
+        ValueTask task;
+        try
+        {
+            task = handler.HandleAsync(dispatch, cancellationToken);
+        }
+#pragma warning disable CA1031 // Whatever a handler throws must not end the session.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Report(e, dispatch);
+            return ValueTask.CompletedTask;
+        }
+
+        if (task.IsCompletedSuccessfully)
+        {
+            task.GetAwaiter().GetResult();
+            return ValueTask.CompletedTask;
+        }
+
+        return AwaitAsync(task, dispatch);
+    }
+
+    private async ValueTask AwaitAsync(ValueTask task, Dispatch dispatch)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Report(e, dispatch);
+        }
+    }
+
+    private void Report(Exception error, in Dispatch dispatch)
+    {
+        if (error is OperationCanceledException && cancellationToken.IsCancellationRequested)
+        {
+            return; // That is what the token is for.
+        }
+
+        onError(error, dispatch);
+    }
+}

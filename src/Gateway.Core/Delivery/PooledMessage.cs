@@ -1,0 +1,73 @@
+using System.Buffers;
+
+namespace Gateway.Core.Delivery;
+
+/// <summary>
+/// One message in one pooled array. It has one owner at a time, who calls <see cref="Release"/>; from then on whoever
+/// still looks at it is told so by <see cref="Version"/>.
+/// </summary>
+internal sealed class PooledMessage : IBufferWriter<byte>
+{
+    private const int FirstSize = 4096;
+    private byte[] _array = [];
+    private int _written;
+
+    /// <summary>Rises with each reuse.</summary>
+    public int Version { get; private set; }
+
+    public int Length => _written;
+
+    public ReadOnlySpan<byte> WrittenSpan => _array.AsSpan(0, _written);
+
+    public ReadOnlyMemory<byte> WrittenMemory => _array.AsMemory(0, _written);
+
+    public void Advance(int count) => _written += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Ensure(sizeHint);
+        return _array.AsMemory(_written);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Ensure(sizeHint);
+        return _array.AsSpan(_written);
+    }
+
+    /// <summary>Makes it empty and keeps the array: the next message goes into it.</summary>
+    public void Clear()
+    {
+        Version++;
+        _written = 0;
+    }
+
+    /// <summary>Makes it empty and gives the array back.</summary>
+    public void Release()
+    {
+        Clear();
+        if (_array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_array);
+            _array = [];
+        }
+    }
+
+    private void Ensure(int sizeHint)
+    {
+        if (_array.Length - _written >= Math.Max(sizeHint, 1))
+        {
+            return;
+        }
+
+        var size = Math.Max(FirstSize, Math.Max(_array.Length * 2, _written + sizeHint));
+        var larger = ArrayPool<byte>.Shared.Rent(size);
+        _array.AsSpan(0, _written).CopyTo(larger);
+        if (_array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_array);
+        }
+
+        _array = larger;
+    }
+}

@@ -1,0 +1,54 @@
+using Gateway.Core.Machine;
+using Gateway.Core.Protocol;
+
+namespace Gateway.Core.Diagnostics;
+
+/// <summary>The instruments as one shard uses them: its tags are made once, so that measuring does not allocate.</summary>
+internal sealed class ShardMeter(ShardId shard, bool tagShard)
+{
+    private const string OtherEvent = "other";
+    private readonly KeyValuePair<string, object?> _shard = tagShard ? new("shard", shard.Index) : new("shard", null);
+
+    public void Dispatched(DispatchEventInfo? knownEvent)
+    {
+        if (GatewayMetrics.Dispatches.Enabled)
+        {
+            GatewayMetrics.Dispatches.Add(1, _shard, new("event", knownEvent?.Name ?? OtherEvent));
+        }
+    }
+
+    public void Dropped(string reason) => GatewayMetrics.DispatchesDropped.Add(1, _shard, new("reason", reason));
+
+    public void Gap() => GatewayMetrics.SequenceGaps.Add(1, _shard);
+
+    public void Received(int bytes) => GatewayMetrics.BytesReceived.Add(bytes, _shard);
+
+    public void Opened() => GatewayMetrics.Connections.Add(1, _shard);
+
+    public void Ended(TransitionCause cause) =>
+        GatewayMetrics.Endings.Add(1, _shard, new("cause", cause.ToString()));
+
+    public void ReadyChanged(int delta) => GatewayMetrics.Ready.Add(delta, _shard);
+
+    public void Identified() => GatewayMetrics.Identifies.Add(1, _shard);
+
+    public void Resumed() => GatewayMetrics.Resumes.Add(1, _shard);
+
+    public void Latency(TimeSpan latency) => GatewayMetrics.HeartbeatLatency.Record(latency.TotalSeconds, _shard);
+
+    public void Lateness(TimeSpan lateness) => GatewayMetrics.HeartbeatLateness.Record(lateness.TotalSeconds, _shard);
+
+    public void CommandSent(TimeSpan waited)
+    {
+        GatewayMetrics.Commands.Add(1, _shard);
+        GatewayMetrics.CommandWait.Record(waited.TotalSeconds, _shard);
+    }
+
+    public void HandlerFailed() => GatewayMetrics.HandlerErrors.Add(1, _shard);
+
+    public void BadFrame(FrameNote note) => GatewayMetrics.BadFrames.Add(1, _shard, new("reason", note.ToString()));
+
+    public void Stale() => GatewayMetrics.StaleInputs.Add(1, _shard);
+
+    public void TransitionsDropped() => GatewayMetrics.TransitionsDropped.Add(1, _shard);
+}

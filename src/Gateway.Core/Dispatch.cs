@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Gateway.Core.Delivery;
+using Gateway.Core.Protocol;
+
+namespace Gateway.Core;
+
+/// <summary>
+/// One event. A small value over pooled bytes: valid until the task that the handler returns has completed, or, as an
+/// item of a stream, until the next item is asked for. <see cref="Detach"/> makes a copy that stays.
+/// </summary>
+/// <remarks>Using it later throws <see cref="ObjectDisposedException"/>.</remarks>
+public readonly struct Dispatch
+{
+    private readonly PooledMessage? _message;
+    private readonly int _version;
+    private readonly ReadOnlyMemory<byte> _data;
+
+    internal Dispatch(ShardId shard, in GatewayEnvelope envelope, PooledMessage message)
+    {
+        Shard = shard;
+        Name = envelope.EventName ?? "";
+        Event = envelope.Event;
+        Sequence = envelope.Sequence;
+        _message = message;
+        _version = message.Version;
+        _data = message.WrittenMemory.Slice(envelope.DataStart, envelope.DataLength);
+    }
+
+    private Dispatch(in Dispatch source, byte[] data)
+    {
+        Shard = source.Shard;
+        Name = source.Name;
+        Event = source.Event;
+        Sequence = source.Sequence;
+        _data = data;
+    }
+
+    /// <summary>The shard it came from.</summary>
+    public ShardId Shard { get; }
+
+    /// <summary>The name of the event, as in <c>MESSAGE_CREATE</c>; also of events that nobody has documented. Empty when Discord sent none.</summary>
+    public string Name { get; }
+
+    /// <summary>The row of the event table; null for an event that is not documented.</summary>
+    public DispatchEventInfo? Event { get; }
+
+    /// <summary>The sequence in the session; null when Discord sent none.</summary>
+    public long? Sequence { get; }
+
+    /// <summary>The body of the event, UTF-8 JSON: one value, or empty when Discord sent none.</summary>
+    /// <exception cref="ObjectDisposedException">The dispatch is no longer valid.</exception>
+    public ReadOnlyMemory<byte> Data
+    {
+        get
+        {
+            if (_message is not null && _message.Version != _version)
+            {
+                throw new ObjectDisposedException(
+                    nameof(Dispatch), $"The dispatch {Name} is used after its handler has completed. Use {nameof(Detach)} to keep it.");
+            }
+
+            return _data;
+        }
+    }
+
+    /// <summary>Decodes the body.</summary>
+    /// <param name="typeInfo">What to decode to, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <exception cref="JsonException">The body is not what the type expects. The session does not suffer from it.</exception>
+    /// <exception cref="ObjectDisposedException">The dispatch is no longer valid.</exception>
+    public T? Decode<T>(JsonTypeInfo<T> typeInfo) => JsonSerializer.Deserialize(Data.Span, typeInfo);
+
+    /// <summary>A copy that stays valid.</summary>
+    /// <exception cref="ObjectDisposedException">The dispatch is no longer valid.</exception>
+    public Dispatch Detach() => new(this, Data.ToArray());
+
+    /// <summary>Shard, name and sequence; never the body.</summary>
+    public override string ToString() => $"{Name} s={Sequence} shard={Shard}";
+}

@@ -1,0 +1,231 @@
+using System.Threading.RateLimiting;
+using Gateway.Core.Compression;
+using Gateway.Core.Delivery;
+using Gateway.Core.Machine;
+using Gateway.Core.Transport;
+
+namespace Gateway.Core.Driver;
+
+/// <summary>
+/// One connection from the dial to the last byte: dials, reads, and hands every message to the driver. Used once.
+/// </summary>
+#pragma warning disable CA1001 // The token source has no timer and is cancelled at the end: there is nothing to dispose.
+internal sealed class ShardConnection
+#pragma warning restore CA1001
+{
+    private readonly ShardDriver _driver;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _dial = new();
+    private readonly Task _previous;
+    private ITransportConnection? _transport;
+    private bool _aborted;
+
+    public ShardConnection(ShardDriver driver, int number, Task previous)
+    {
+        _driver = driver;
+        _previous = previous;
+        Number = number;
+    }
+
+    public int Number { get; }
+
+    /// <summary>Fires when the connection has ended, for what waits on its behalf.</summary>
+    public CancellationToken Ended => _dial.Token;
+
+    public WriterLane? Lane { get; private set; }
+
+    /// <summary>The injected limiter of this connection's commands.</summary>
+    public RateLimiter? Limiter { get; private set; }
+
+    /// <summary>Whether the reader of the connection before this one still has an event in hand, and this one waits for it.</summary>
+    public bool AwaitsPrevious { get; private set; }
+
+    /// <summary>Runs to the end of the connection. Never throws.</summary>
+    public async Task RunAsync(DialAction action)
+    {
+        try
+        {
+            if (await DialAsync(action).ConfigureAwait(false) is not { } transport)
+            {
+                return;
+            }
+
+            Lane = new WriterLane(transport, new LaneOwner(_driver, this));
+            Limiter = _driver.Options.CommandLimiter?.Invoke();
+            if (!_driver.OnOpened(this))
+            {
+                Abort();
+                return;
+            }
+
+            await ReadAsync(transport).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever a transport throws means that the connection is lost.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _driver.OnLost(this, new Ending(TransitionCause.ConnectionLost) { Error = e });
+        }
+        finally
+        {
+            _driver.Delivery.OnReaderIdle();
+        }
+    }
+
+    /// <summary>Drops the dial or the connection. Any number of times, from any thread.</summary>
+    public void Abort()
+    {
+        ITransportConnection? transport;
+        lock (_gate)
+        {
+            if (_aborted)
+            {
+                return;
+            }
+
+            _aborted = true;
+            transport = _transport;
+        }
+
+        _dial.Cancel();
+        transport?.Abort();
+        Limiter?.Dispose();
+    }
+
+    private async ValueTask<ITransportConnection?> DialAsync(DialAction action)
+    {
+        try
+        {
+            var url = await _driver.ResolveAsync(action, _dial.Token).ConfigureAwait(false);
+            _driver.OnDialing(this, url);
+            var transport = await _driver.Transport.ConnectAsync(url, _dial.Token).ConfigureAwait(false);
+            lock (_gate)
+            {
+                if (!_aborted)
+                {
+                    _transport = transport;
+                    return transport;
+                }
+            }
+
+            transport.Abort(); // The dial was given up while it succeeded.
+        }
+#pragma warning disable CA1031 // Whatever a transport throws means that the dial has failed.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _driver.OnDialFailed(this, e);
+        }
+
+        return null;
+    }
+
+    // The hot path. One loop, no allocation and no hop while the transport and the handler complete synchronously.
+    private async Task ReadAsync(ITransportConnection transport)
+    {
+        var delivery = _driver.Delivery;
+        var maxBytes = _driver.Options.MaxMessageBytes;
+        while (true)
+        {
+            var wait = transport.WaitForDataAsync();
+            if (!wait.IsCompletedSuccessfully)
+            {
+                delivery.OnReaderIdle();
+            }
+
+            await wait.ConfigureAwait(false);
+            var message = delivery.TakeMessage();
+            var owned = true;
+            try
+            {
+                var receive = transport.ReceiveAsync(message, maxBytes);
+                if (!receive.IsCompletedSuccessfully)
+                {
+                    delivery.OnReaderIdle();
+                }
+
+                var received = await receive.ConfigureAwait(false);
+                if (received.Kind != TransportMessageKind.Text && !TryUnwrap(received, ref message))
+                {
+                    return;
+                }
+
+                if (!_driver.OnMessage(this, message, out var dispatch, out var sessionId))
+                {
+                    continue;
+                }
+
+                if (!_previous.IsCompleted)
+                {
+                    // Its reader still has an event in hand, and order goes over connections.
+                    AwaitsPrevious = true;
+                    await _previous.ConfigureAwait(false);
+                    AwaitsPrevious = false;
+                }
+
+                owned = false;
+                if (!await delivery.DeliverAsync(dispatch, message, sessionId).ConfigureAwait(false))
+                {
+                    await _driver.OnConsumerTooSlowAsync(this).ConfigureAwait(false);
+                    return;
+                }
+            }
+            finally
+            {
+                if (owned)
+                {
+                    delivery.Return(message);
+                }
+            }
+        }
+    }
+
+    // False: nothing more can be read from this connection.
+    private bool TryUnwrap(TransportMessage received, ref PooledMessage message)
+    {
+        switch (received.Kind)
+        {
+            case TransportMessageKind.Close:
+                _driver.OnClosed(this, received.CloseCode, received.CloseReason);
+                return false;
+            case TransportMessageKind.TooLarge:
+                _driver.OnLost(this, new Ending(TransitionCause.MessageTooLarge));
+                return false;
+            default:
+                return PayloadInflater.IsPlain(message.WrittenSpan) || TryInflate(ref message);
+        }
+    }
+
+    private bool TryInflate(ref PooledMessage message)
+    {
+        var inflated = new PooledMessage();
+        var result = PayloadInflater.TryInflate(message.WrittenMemory, inflated, _driver.Options.MaxMessageBytes);
+        if (result != InflateResult.Ok)
+        {
+            inflated.Release();
+            _driver.OnLost(this, new Ending(
+                result == InflateResult.TooLarge ? TransitionCause.MessageTooLarge : TransitionCause.DecodeFailed));
+            return false;
+        }
+
+        _driver.Delivery.Return(message);
+        message = inflated;
+        return true;
+    }
+
+    /// <summary>Brings the events of a lane to the driver, with the connection they belong to.</summary>
+    private sealed class LaneOwner(ShardDriver driver, ShardConnection connection) : ILaneOwner
+    {
+        public TimeSpan Now => driver.Now;
+
+        public void OnWriting(LaneItem item) => driver.OnWriting(item);
+
+        public void OnWriteStarted() => driver.OnWriteStarted();
+
+        public void OnWritten(LaneItem item) => driver.OnWritten(connection, item);
+
+        public void OnWriteFailed(LaneItem item, Exception error) => driver.OnWriteFailed(connection, item, error);
+
+        public void OnLaneRefused(LaneItem item) => driver.OnLaneRefused(item);
+    }
+}

@@ -1,0 +1,296 @@
+using Gateway.Core.Delivery;
+using Gateway.Core.Diagnostics;
+using Gateway.Core.Machine;
+
+namespace Gateway.Core.Driver;
+
+// From the start to the end of a run, and what is said of it.
+internal sealed partial class ShardDriver
+{
+    private readonly List<TransitionStream> _streams = [];
+    private readonly List<Completion> _readyWaiters = [];
+    private readonly Completion _stopped;
+    private readonly CancellationTokenSource _handler = new();
+    private ShardEnd? _end;
+    private Exception? _crash;
+    private Exception? _handlerError;
+
+    public ShardTransition? LastTransition { get; private set; }
+
+    public int PendingCommands => _commands.Count;
+
+    /// <summary>Completes when the shard has ended and holds no connection.</summary>
+    public Task Stopped => _stopped.Task;
+
+    public CancellationToken HandlerToken => _handler.Token;
+
+    public void Start()
+    {
+        if (Selection is { UngovernedEvents.Count: > 0 } selection)
+        {
+            Logger.UngovernedEvents(Options.Shard, string.Join(", ", selection.UngovernedEvents.Select(e => e.Name)));
+        }
+
+        if ((Intents & GatewayIntents.Privileged) is var privileged and not GatewayIntents.None)
+        {
+            Logger.PrivilegedIntents(Options.Shard, privileged);
+        }
+
+        Input(0, static (m, _, now) => m.Start(now));
+    }
+
+    public void Stop(bool keepSession) => Input(keepSession, static (m, keep, now) => m.OnStop(keep, now));
+
+    public void CancelHandler() => _handler.Cancel();
+
+    /// <summary>The handler's error says: stop. The run ends with it.</summary>
+    public void OnHandlerError(Exception error, Dispatch dispatch)
+    {
+        Meter.HandlerFailed();
+        Logger.HandlerFailed(Options.Shard, dispatch.Name, error);
+        var action = HandlerErrorAction.Continue;
+        try
+        {
+            action = Options.OnHandlerError?.Invoke(error, dispatch) ?? HandlerErrorAction.Continue;
+        }
+#pragma warning disable CA1031 // What the callback throws itself is reported like the handler's own error.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Logger.HandlerFailed(Options.Shard, dispatch.Name, e);
+        }
+
+        if (action == HandlerErrorAction.Stop)
+        {
+            Interlocked.CompareExchange(ref _handlerError, error, null);
+            Stop(keepSession: true);
+        }
+    }
+
+    public void OnQueueFull(bool first)
+    {
+        if (first)
+        {
+            Logger.QueueFull(Options.Shard, Options.Delivery.Overflow);
+        }
+
+        if (Options.Delivery.Overflow == QueueOverflow.DropNewest)
+        {
+            Meter.Dropped("queue-full");
+        }
+    }
+
+    /// <summary>Completes when the shard has ended and everything that was read has been delivered or queued.</summary>
+    public async Task ReadersEndedAsync()
+    {
+        await Stopped.ConfigureAwait(false);
+        await WaitAsync(_flow, Options.Timeouts.Stop).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The end of a run: the readers end, the queue is drained; whoever takes longer than the stop time-out is left
+    /// behind. Throws what the run has ended with.
+    /// </summary>
+    public async Task FinishAsync(Task consumer, Action completeQueue, CancellationToken cancellationToken)
+    {
+        await ReadersEndedAsync().ConfigureAwait(false);
+        completeQueue();
+        await WaitAsync(consumer, Options.Timeouts.Stop).ConfigureAwait(false);
+        if (Delivery.Waiting > 0)
+        {
+            Logger.StoppedWithWaiting(Options.Shard, Delivery.Waiting);
+        }
+
+        _handler.Cancel(); // Not CancelAsync, which hops to the pool.
+        if (_crash is not null)
+        {
+            throw new InvalidOperationException("A fault of the library, or of a part that was given to it.", _crash);
+        }
+
+        if (_handlerError is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_handlerError);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_end is { Kind: not ShardEndKind.Stopped } end)
+        {
+            throw ToException(end);
+        }
+    }
+
+    public TransitionStream Subscribe()
+    {
+        var stream = new TransitionStream(Options.Scheduler, OnTransitionDropped);
+        lock (_gate)
+        {
+            if (_end is null)
+            {
+                _streams.Add(stream);
+                return stream;
+            }
+        }
+
+        stream.Complete();
+        return stream;
+    }
+
+    public void Unsubscribe(TransitionStream stream)
+    {
+        lock (_gate)
+        {
+            _streams.Remove(stream);
+        }
+    }
+
+    /// <summary>Completes at READY or RESUMED; fails when the shard ends.</summary>
+    public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        Completion waiter;
+        lock (_gate)
+        {
+            if (_machine.State == ShardStateKind.Ready)
+            {
+                return;
+            }
+
+            if (_end is not null)
+            {
+                throw ToException(_end);
+            }
+
+            waiter = new Completion(Options.Scheduler);
+            _readyWaiters.Add(waiter);
+        }
+
+        using var registration = cancellationToken.UnsafeRegister(
+            static (s, token) => ((Completion)s!).TryCancel(token), waiter);
+        await waiter.Task.ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
+        _timer.Dispose();
+        if (Options.IdentifyLimiter is null)
+        {
+            (IdentifyLimiter as IDisposable)?.Dispose();
+        }
+    }
+
+    private void Publish(ShardTransition transition)
+    {
+        TransitionStream[] streams;
+        Completion[] waiters = [];
+        lock (_gate)
+        {
+            streams = [.. _streams];
+            if (transition.To == ShardStateKind.Ready)
+            {
+                waiters = [.. _readyWaiters];
+                _readyWaiters.Clear();
+            }
+        }
+
+        foreach (var stream in streams)
+        {
+            stream.Publish(transition);
+        }
+
+        foreach (var waiter in waiters)
+        {
+            waiter.TryComplete();
+        }
+    }
+
+    private void OnTransitionDropped()
+    {
+        Meter.TransitionsDropped();
+        Logger.TransitionsDropped(Options.Shard);
+    }
+
+    private void OnStopped(ShardEnd end)
+    {
+        if (end.Kind == ShardEndKind.Stopped)
+        {
+            Logger.Stopped(Options.Shard);
+        }
+        else
+        {
+            Logger.Ended(Options.Shard, end.Ending.ToString());
+        }
+
+        End(end);
+    }
+
+    private void End(ShardEnd end)
+    {
+        TransitionStream[] streams;
+        Completion[] waiters;
+        List<PendingCommand> commands;
+        lock (_gate)
+        {
+            _end = end;
+            streams = [.. _streams];
+            _streams.Clear();
+            waiters = [.. _readyWaiters];
+            _readyWaiters.Clear();
+            commands = [.. _commands.TakeAll(), .. _presencesInIdentify];
+            _presencesInIdentify.Clear();
+        }
+
+        foreach (var command in commands)
+        {
+            Fail(command, CommandFailure.ShardEnded, null);
+        }
+
+        foreach (var waiter in waiters)
+        {
+            waiter.TryFail(ToException(end));
+        }
+
+        foreach (var stream in streams)
+        {
+            stream.Complete();
+        }
+
+        _stopped.TryComplete();
+    }
+
+    private void Crash(Exception error)
+    {
+        Logger.Crashed(Options.Shard, error);
+        _crash = error;
+        ShardConnection[] connections;
+        lock (_gate)
+        {
+            connections = [.. _flowing];
+        }
+
+        foreach (var connection in connections)
+        {
+            connection.Abort();
+        }
+
+        End(new ShardEnd(ShardEndKind.Fatal, new Ending(TransitionCause.StopRequested) { Error = error }));
+    }
+
+    private GatewayClosedException ToException(ShardEnd end) =>
+        new(Options.Shard, end, Options.CloseCodes, ExceptionHint.For(end.Ending.CloseCode, Intents, Options.Shard));
+
+    private async Task WaitAsync(Task task, TimeSpan patience)
+    {
+        try
+        {
+            await task.WaitAsync(patience, Options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _handler.Cancel();
+        }
+    }
+}

@@ -1,0 +1,245 @@
+using System.Threading.RateLimiting;
+using Gateway.Core.Commands;
+using Gateway.Core.Diagnostics;
+using Gateway.Core.Machine;
+using Gateway.Core.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Core.Driver;
+
+// Commands of the user, and what becomes of what is written.
+internal sealed partial class ShardDriver
+{
+    private readonly List<PendingCommand> _presencesInIdentify = [];
+    private UpdatePresence? _lastPresence;
+
+    /// <summary>Completes when the transport has taken the bytes.</summary>
+    public Task SendAsync(GatewayCommand command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        PendingCommand pending;
+        lock (_gate)
+        {
+            if (_machine.State == ShardStateKind.Closed)
+            {
+                throw new CommandNotSentException(command.Opcode, CommandFailure.ShardEnded);
+            }
+
+            pending = _commands.Add(command, Now);
+        }
+
+        if (cancellationToken.CanBeCanceled)
+        {
+            pending.Cancellation = cancellationToken.UnsafeRegister(
+                static (s, token) =>
+                {
+                    var (driver, command) = ((ShardDriver, PendingCommand))s!;
+                    driver.Cancel(command, token);
+                },
+                (this, pending));
+        }
+
+        PerformActions();
+        return pending.Completion.Task;
+    }
+
+    public void OnWriting(LaneItem item)
+    {
+        if (item.Purpose == SendPurpose.Identify)
+        {
+            _grant?.Sent();
+        }
+
+        if (Options.FrameObserver is { } observer && item.Close is null)
+        {
+            try
+            {
+                observer.OnSending(Options.Shard, TokenMask.Apply(item.Payload).Span);
+            }
+#pragma warning disable CA1031 // An observer only looks on.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Logger.ObserverFailed(Options.Shard, e);
+            }
+        }
+    }
+
+    public void OnWriteStarted()
+    {
+        lock (_gate)
+        {
+            Arm();
+        }
+    }
+
+    public void OnWritten(ShardConnection connection, LaneItem item)
+    {
+        if (Logger.IsEnabled(LogLevel.Debug))
+        {
+            var what = item.Purpose?.ToString() ?? item.Command?.Command.Opcode.ToString() ?? "close frame";
+            Logger.Sent(Options.Shard, what, item.Payload.Length);
+        }
+
+        if (item.Close is not null)
+        {
+            Input(connection.Number, static (m, n, now) => m.OnCloseSent(n, now));
+        }
+        else if (item.Command is { } command)
+        {
+            OnCommandSent(command);
+        }
+        else if (item.Purpose == SendPurpose.Identify)
+        {
+            CompletePresencesInIdentify();
+        }
+    }
+
+    public void OnWriteFailed(ShardConnection connection, LaneItem item, Exception error)
+    {
+        // It may have arrived: nothing is ever sent twice.
+        Fail(item.Command, CommandFailure.ConnectionLost, error);
+        Input(
+            (connection.Number, error),
+            static (m, s, now) => m.OnLost(s.Number, new Ending(TransitionCause.SendFailed) { Error = s.error }, now));
+    }
+
+    public void OnLaneRefused(LaneItem item)
+    {
+        // A command that was never handed to the socket; its place in the send log is gone, so it is not put back.
+        Fail(item.Command, CommandFailure.ConnectionLost, null);
+    }
+
+    private void OnCommandSent(PendingCommand command)
+    {
+        if (command.Command is UpdatePresence presence)
+        {
+            lock (_gate)
+            {
+                _lastPresence = presence;
+            }
+        }
+
+        var waited = Now - command.EnqueuedAt;
+        Meter.CommandSent(waited);
+        Logger.CommandSent(Options.Shard, command.Command.Opcode, waited);
+        command.Release();
+        command.Completion.TryComplete();
+    }
+
+    private void Fail(PendingCommand? command, CommandFailure failure, Exception? error)
+    {
+        if (command is null)
+        {
+            return;
+        }
+
+        command.Release();
+        if (command.Completion.TryFail(new CommandNotSentException(command.Command.Opcode, failure, error)))
+        {
+            Logger.CommandFailed(Options.Shard, command.Command.Opcode, failure);
+        }
+    }
+
+    private void Cancel(PendingCommand command, CancellationToken cancellationToken)
+    {
+        bool removed;
+        lock (_gate)
+        {
+            removed = _commands.Remove(command) || _presencesInIdentify.Remove(command);
+        }
+
+        if (removed)
+        {
+            command.Lease?.Dispose();
+            command.Completion.TryCancel(cancellationToken);
+        }
+    }
+
+    private async Task AcquireLeaseAsync(ShardConnection connection, PendingCommand command)
+    {
+        RateLimitLease? lease = null;
+        Exception? error = null;
+        try
+        {
+            lease = await connection.Limiter!.AcquireAsync(1, connection.Ended).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The limiter is the user's.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            error = e;
+        }
+
+        var refused = false;
+        lock (_gate)
+        {
+            _commands.OnLeaseSettled();
+            var current = _connection == connection && !connection.Ended.IsCancellationRequested;
+            if (lease is { IsAcquired: true } && current)
+            {
+                command.Lease = lease;
+                lease = null;
+            }
+            else if (current)
+            {
+                // A limiter that refuses instead of letting wait: its own queue is full.
+                refused = _commands.Remove(command);
+            }
+        }
+
+        lease?.Dispose();
+        if (refused)
+        {
+            Fail(command, CommandFailure.LimiterFailed, error);
+        }
+
+        PerformActions();
+    }
+
+    // The newest presence goes into the Identify; those that wait are answered when it is written.
+    private void TakePresencesIntoIdentify()
+    {
+        lock (_gate)
+        {
+            if (_machine.State != ShardStateKind.Identifying)
+            {
+                return;
+            }
+
+            _lastPresence = _commands.LastPresence() ?? _lastPresence;
+            _presencesInIdentify.AddRange(_commands.TakePresences());
+            _machine.Presence = _lastPresence ?? Options.Presence;
+        }
+    }
+
+    private void CompletePresencesInIdentify()
+    {
+        PendingCommand[] presences;
+        lock (_gate)
+        {
+            presences = [.. _presencesInIdentify];
+            _presencesInIdentify.Clear();
+        }
+
+        foreach (var presence in presences)
+        {
+            OnCommandSent(presence);
+        }
+    }
+
+    private void FailCommandsOfOldSession()
+    {
+        List<PendingCommand> commands;
+        lock (_gate)
+        {
+            // Before the first session there is none that a command could have belonged to.
+            commands = _machine.ReadyData is null ? [] : _commands.TakeForNewSession();
+        }
+
+        foreach (var command in commands)
+        {
+            Fail(command, CommandFailure.SessionEnded, null);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using Gateway.Core.Delivery;
+using Gateway.Core.Diagnostics;
+using Gateway.Core.Limits;
+using Gateway.Core.Machine;
+using Gateway.Core.Protocol;
+using Gateway.Core.Transport;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gateway.Core.Driver;
+
+/// <summary>
+/// Performs what the machine wants, and tells it what has happened. The machine is entered under a lock that is never
+/// held across an await, a delivery or a callback; actions are performed in order, by one thread at a time.
+/// </summary>
+internal sealed partial class ShardDriver : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly ShardMachine _machine;
+    private readonly CommandGate _commands;
+    private readonly ITimer _timer;
+    private readonly long _origin;
+    private readonly List<ShardConnection> _flowing = [];
+    private TimeSpan _armedFor = TimeSpan.MaxValue;
+    private bool _performing;
+    private bool _disposed;
+    private ShardConnection? _connection;
+    private Task _flow = Task.CompletedTask;
+
+    public ShardDriver(GatewayShardOptions options, ITransport transport)
+    {
+        (Intents, Selection) = GatewayShardOptionsValidator.ThrowIfInvalid(options);
+        Options = options;
+        Transport = transport;
+        Logger = options.LoggerFactory?.CreateLogger("Gateway.Core.GatewayShard") ?? NullLogger.Instance;
+        Meter = new ShardMeter(options.Shard, options.TagMetricsWithShard);
+        IdentifyLimiter = options.IdentifyLimiter ?? new BucketIdentifyRateLimiter(options.TimeProvider);
+        _origin = options.TimeProvider.GetTimestamp();
+        _commands = new CommandGate(options.MaxPendingCommands, options.Scheduler);
+        _machine = new ShardMachine(MachineOptions());
+        _stopped = new Completion(options.Scheduler);
+        _timer = options.TimeProvider.CreateTimer(
+            static s => ((ShardDriver)s!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public GatewayShardOptions Options { get; }
+
+    public GatewayIntents Intents { get; }
+
+    public EventSelection? Selection { get; }
+
+    public ITransport Transport { get; }
+
+    public ILogger Logger { get; }
+
+    public ShardMeter Meter { get; }
+
+    public IIdentifyRateLimiter IdentifyLimiter { get; }
+
+    /// <summary>Set once, before the machine is started.</summary>
+    public IDelivery Delivery { get; set; } = null!;
+
+    public TimeSpan Now => Options.TimeProvider.GetElapsedTime(_origin);
+
+    /// <summary>Enters the machine, then performs what it wants.</summary>
+    public void Input<T>(T state, Action<ShardMachine, T, TimeSpan> input)
+    {
+        lock (_gate)
+        {
+            input(_machine, state, Now);
+        }
+
+        PerformActions();
+    }
+
+    /// <summary>Reads something of the machine.</summary>
+    public T Read<T>(Func<ShardMachine, T> read)
+    {
+        lock (_gate)
+        {
+            return read(_machine);
+        }
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _armedFor = TimeSpan.MaxValue;
+            var now = Now;
+            _machine.ReadingHeldBack = Delivery is { HoldsReader: true } || _connection is { AwaitsPrevious: true };
+            _machine.OnDeadline(now);
+            if (_connection is { Lane.WritingSince: { } since } stuck && now - since >= Options.Timeouts.Send)
+            {
+                _machine.OnLost(stuck.Number, new Ending(TransitionCause.SendFailed), now);
+            }
+        }
+
+        PerformActions();
+    }
+
+    // Whoever comes while somebody performs leaves his actions to him: so they stay in order.
+    private void PerformActions()
+    {
+        lock (_gate)
+        {
+            if (_performing)
+            {
+                return;
+            }
+
+            _performing = true;
+        }
+
+        try
+        {
+            while (PerformNext())
+            {
+            }
+        }
+#pragma warning disable CA1031 // A fault of ours, or of an injected part: the shard ends with it, loudly.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Crash(e);
+        }
+    }
+
+    private bool PerformNext()
+    {
+        ShardAction? action;
+        PendingCommand? command = null;
+        PendingCommand? needsLease = null;
+        ShardConnection? connection;
+        lock (_gate)
+        {
+            connection = _connection;
+            if (!_machine.TryTakeAction(out action))
+            {
+                if (_commands.Count > 0 && connection is not null)
+                {
+                    command = _commands.TryTake(_machine, connection.Limiter, Now, out needsLease);
+                }
+
+                if (command is null && needsLease is null)
+                {
+                    _performing = false;
+                    Arm();
+                    return false;
+                }
+            }
+        }
+
+        if (action is not null)
+        {
+            Perform(action);
+        }
+        else if (command is not null)
+        {
+            connection!.Lane!.Enqueue(new LaneItem { Payload = command.Command.Encode(), Command = command });
+        }
+        else
+        {
+            _ = AcquireLeaseAsync(connection!, needsLease!);
+        }
+
+        return true;
+    }
+
+    // A deadline that moves away is left to the timer, which then finds nothing to do: rearming costs more.
+    private void Arm()
+    {
+        var next = _machine.NextDeadline ?? TimeSpan.MaxValue;
+        next = Min(next, _commands.RetryAt);
+        next = Min(next, _connection?.Lane?.WritingSince + Options.Timeouts.Send);
+        if (next >= _armedFor || _disposed)
+        {
+            return;
+        }
+
+        _armedFor = next;
+        var wait = next - Now;
+
+        // Timers count whole milliseconds and cut the rest off: rounded up, they do not fire too early.
+        var milliseconds = Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 0, TimeSpan.FromDays(1).TotalMilliseconds);
+        _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan? b) => b is { } value && value < a ? value : a;
+
+    private ShardMachineOptions MachineOptions() => new()
+    {
+        Identify = new IdentifySettings
+        {
+            Shard = Options.Shard,
+            Intents = Intents,
+            Properties = Options.Properties,
+            LargeThreshold = Options.LargeThreshold,
+            Capabilities = Options.Capabilities,
+            PayloadCompression = Options.PayloadCompression,
+        },
+        Session = Import(Options.Session),
+        Presence = Options.Presence,
+        Timeouts = Options.Timeouts,
+        Recovery = Options.Recovery,
+        CloseCodes = Options.CloseCodes,
+        ReconnectPolicy = Options.ReconnectPolicy,
+        Random = Options.Random ?? NewRandom(),
+    };
+
+    // A generator of the shard's own, entered under the shard's lock.
+    private static Func<double> NewRandom()
+    {
+        var random = new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue));
+#pragma warning disable CA5394 // Jitter, not a secret.
+        return random.NextDouble;
+#pragma warning restore CA5394
+    }
+}

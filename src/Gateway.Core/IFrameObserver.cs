@@ -1,0 +1,14 @@
+namespace Gateway.Core;
+
+/// <summary>
+/// Sees the raw payloads of a shard, both ways, with the token masked. For debugging and recording; must be quick,
+/// keep nothing of the span, and may be called from several threads. What it throws is logged and otherwise ignored.
+/// </summary>
+public interface IFrameObserver
+{
+    /// <summary>A payload was received and, if it was compressed, inflated.</summary>
+    void OnReceived(ShardId shard, ReadOnlySpan<byte> payload);
+
+    /// <summary>A payload is about to be sent.</summary>
+    void OnSending(ShardId shard, ReadOnlySpan<byte> payload);
+}
