@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Gateway.Simulator.Protocol;
+using Gateway.Simulator.Server;
+
+namespace Gateway.Simulator.Commands;
+
+/// <summary>Op 31: one SOUNDBOARD_SOUNDS per guild of this shard.</summary>
+internal sealed class SoundboardCommand(ServerState state) : ICommand
+{
+    public int Opcode => Protocol.Opcode.RequestSoundboardSounds;
+
+    public CommandNeeds Needs => CommandNeeds.Session;
+
+    public bool Run(ClientConnection connection, JsonElement body, TimeSpan now)
+    {
+        var guilds = body.Get("guild_ids");
+        if (guilds.ValueKind != JsonValueKind.Array || !guilds.EnumerateArray().All(g => g.TrySnowflake(out _)))
+        {
+            return false;
+        }
+
+        foreach (var element in guilds.EnumerateArray())
+        {
+            element.TrySnowflake(out var id);
+            if (connection.Session is { } session && state.World.Find(id, session.Shard) is { } guild)
+            {
+                state.Dispatcher.Dispatch(session, "SOUNDBOARD_SOUNDS", JsonBody.Write(json =>
+                {
+                    json.WriteEmptyArray("soundboard_sounds");
+                    json.WriteId("guild_id", guild.Id);
+                }), now);
+            }
+        }
+
+        return true;
+    }
+}

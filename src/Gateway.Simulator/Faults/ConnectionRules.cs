@@ -1,0 +1,74 @@
+using Gateway.Simulator.Server;
+
+namespace Gateway.Simulator.Faults;
+
+/// <summary>
+/// What happens to the connections that come next. A rule holds for <c>count</c> of them, or for ever when it is null,
+/// and can be narrowed to a shard where the shard is known by then. Of two rules of one kind the older is used up first.
+/// </summary>
+/// <remarks>Thread safe.</remarks>
+public sealed class ConnectionRules
+{
+    private readonly ServerState _state;
+
+    internal ConnectionRules(ServerState state) => _state = state;
+
+    /// <summary>Answers the upgrade with an HTTP status instead of 101.</summary>
+    /// <param name="status">200 to 599.</param>
+    /// <param name="retryAfter">Written as a Retry-After header, in whole seconds, rounded up.</param>
+    /// <param name="count">How many connections; null for all.</param>
+    /// <param name="host">Which address.</param>
+    public void RefuseUpgrade(int status, TimeSpan? retryAfter = null, int? count = null, GatewayHost host = GatewayHost.Any)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, 200);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 599);
+        Add(new Rule(RuleKind.RefuseUpgrade) { Code = status, RetryAfter = retryAfter, Left = count, Host = host });
+    }
+
+    /// <summary>Takes the upgrade request and never answers it.</summary>
+    public void StallUpgrade(int? count = null, GatewayHost host = GatewayHost.Any)
+        => Add(new Rule(RuleKind.StallUpgrade) { Left = count, Host = host });
+
+    /// <summary>Drops the socket instead of answering the upgrade request.</summary>
+    public void DropUpgrade(int? count = null, GatewayHost host = GatewayHost.Any)
+        => Add(new Rule(RuleKind.DropUpgrade) { Left = count, Host = host });
+
+    /// <summary>Says Hello later.</summary>
+    public void DelayHello(TimeSpan delay, int? count = null, GatewayHost host = GatewayHost.Any)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        Add(new Rule(RuleKind.DelayHello) { Delay = delay, Left = count, Host = host });
+    }
+
+    /// <summary>Never says Hello.</summary>
+    public void WithholdHello(int? count = null, GatewayHost host = GatewayHost.Any)
+        => Add(new Rule(RuleKind.WithholdHello) { Left = count, Host = host });
+
+    /// <summary>Sends op 7 where Hello belongs.</summary>
+    public void ReconnectInsteadOfHello(int? count = null, GatewayHost host = GatewayHost.Any)
+        => Add(new Rule(RuleKind.ReconnectInsteadOfHello) { Left = count, Host = host });
+
+    /// <summary>Takes the Identify, answers heartbeats, and makes no session. Bucket and budget are used.</summary>
+    public void WithholdReady(int? count = null, int? shard = null)
+        => Add(new Rule(RuleKind.WithholdReady) { Left = count, Shard = shard });
+
+    /// <summary>Takes the Resume, answers heartbeats, and dispatches nothing on this connection, RESUMED included.</summary>
+    public void WithholdResumed(int? count = null, int? shard = null)
+        => Add(new Rule(RuleKind.WithholdResumed) { Left = count, Shard = shard });
+
+    /// <summary>Takes the Resume and closes before the replay. The code decides whether the session outlives it.</summary>
+    public void CloseAfterResume(int code, int? count = null, int? shard = null)
+    {
+        GatewayFaults.RequireCloseCode(code);
+        Add(new Rule(RuleKind.CloseAfterResume) { Code = code, Left = count, Shard = shard });
+    }
+
+    /// <summary>Never answers a close frame of the client; the socket stays open and silent.</summary>
+    public void NeverAnswerClose(int? count = null, int? shard = null)
+        => Add(new Rule(RuleKind.NeverAnswerClose) { Left = count, Shard = shard });
+
+    /// <summary>Takes back every rule.</summary>
+    public void Clear() => _state.Locked(_state.Rules.Clear);
+
+    private void Add(Rule rule) => _state.Locked(() => _state.Rules.Add(rule));
+}

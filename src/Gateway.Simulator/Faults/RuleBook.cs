@@ -1,0 +1,71 @@
+namespace Gateway.Simulator.Faults;
+
+internal enum RuleKind
+{
+    RefuseUpgrade,
+    StallUpgrade,
+    DropUpgrade,
+    DelayHello,
+    WithholdHello,
+    ReconnectInsteadOfHello,
+    WithholdReady,
+    WithholdResumed,
+    CloseAfterResume,
+    NeverAnswerClose,
+}
+
+/// <summary>Something that happens to the next connections.</summary>
+internal sealed record Rule(RuleKind Kind)
+{
+    /// <summary>HTTP status or close code.</summary>
+    public int Code { get; init; }
+
+    /// <summary>The wait before Hello.</summary>
+    public TimeSpan Delay { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    public int? Shard { get; init; }
+
+    public GatewayHost Host { get; init; }
+
+    /// <summary>How often it still applies; null is for ever.</summary>
+    public int? Left { get; set; }
+}
+
+/// <summary>The rules in force, oldest first. Guarded by the server's lock.</summary>
+internal sealed class RuleBook
+{
+    private readonly List<Rule> _rules = [];
+
+    public void Add(Rule rule)
+    {
+        if (rule.Left is { } left)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(left, "count");
+        }
+
+        _rules.Add(rule);
+    }
+
+    public void Clear() => _rules.Clear();
+
+    /// <summary>Finds the oldest rule that fits and uses it up by one.</summary>
+    public bool TryTake(RuleKind kind, int? shard, out Rule rule, GatewayHost host = GatewayHost.Any)
+    {
+        rule = _rules.Find(r => r.Kind == kind
+            && (r.Shard is null || r.Shard == shard)
+            && (r.Host == GatewayHost.Any || r.Host == host))!;
+        if (rule is null)
+        {
+            return false;
+        }
+
+        if (rule.Left is not null && --rule.Left == 0)
+        {
+            _rules.Remove(rule);
+        }
+
+        return true;
+    }
+}

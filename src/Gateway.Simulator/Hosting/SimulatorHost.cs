@@ -1,0 +1,135 @@
+using System.Net;
+using Gateway.Simulator.Faults;
+using Gateway.Simulator.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway.Simulator.Hosting;
+
+/// <summary>
+/// The simulator on loopback: WebSocket and HTTP on one port of 127.0.0.1, the resume address on another. No TLS, no
+/// permessage-deflate, no log output.
+/// </summary>
+/// <remarks>Thread safe. Disposing resets every connection and frees the ports.</remarks>
+public sealed class SimulatorHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly RetirableListenerFactory _listeners;
+    private readonly DeadlineTimer _deadlines;
+    private readonly UpgradeEndpoint _upgrades;
+    private readonly CancellationTokenSource _stopping;
+    private int _disposed;
+
+    private SimulatorHost(
+        WebApplication app, GatewayServer server, RetirableListenerFactory listeners, DeadlineTimer deadlines,
+        UpgradeEndpoint upgrades, HttpFaults http, CancellationTokenSource stopping)
+    {
+        _app = app;
+        _listeners = listeners;
+        _deadlines = deadlines;
+        _upgrades = upgrades;
+        _stopping = stopping;
+        Server = server;
+        Http = http;
+        HttpBaseUrl = new Uri($"http://{listeners.EndPoints[0]}");
+    }
+
+    /// <summary>The server behind it.</summary>
+    public GatewayServer Server { get; }
+
+    /// <summary>Bad answers of the HTTP side.</summary>
+    public HttpFaults Http { get; }
+
+    /// <summary>Where Identify connects to: <c>ws://127.0.0.1:port</c>, without a query.</summary>
+    public Uri GatewayUrl => Server.GatewayUrl;
+
+    /// <summary>What READY names: <c>ws://127.0.0.1:port</c>, without a query.</summary>
+    public Uri ResumeUrl => Server.ResumeUrl;
+
+    /// <summary>Base of <c>gateway</c> and <c>gateway/bot</c>, also under <c>api</c> and <c>api/v10</c>.</summary>
+    public Uri HttpBaseUrl { get; }
+
+    /// <summary>Upgrade requests that carried no User-Agent. .NET's own client sends none by itself.</summary>
+    public long UpgradesWithoutUserAgent => _upgrades.WithoutUserAgent;
+
+    /// <summary>The headers of the last upgrade request; names are compared without case. Empty before the first.</summary>
+    public IReadOnlyDictionary<string, string> LastUpgradeHeaders => _upgrades.LastHeaders;
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <exception cref="ArgumentException">Options are out of range.</exception>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task<SimulatorHost> StartAsync(SimulatorHostOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new SimulatorHostOptions();
+        options.Validate();
+        var server = new GatewayServer(options.Server, options.Time);
+        var http = new HttpFaults();
+        var upgrades = new UpgradeEndpoint(server, options);
+        var bootstrap = new BootstrapEndpoints(server, http);
+        var stopping = new CancellationTokenSource();
+
+        // The empty builder reads no files and no environment, and logs nowhere.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+            kestrel.Listen(IPAddress.Loopback, options.ResumePort);
+        });
+        builder.Services.RemoveAll<IConnectionListenerFactory>();
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton<RetirableListenerFactory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(s => s.GetRequiredService<RetirableListenerFactory>());
+        var app = builder.Build();
+        var listeners = app.Services.GetRequiredService<RetirableListenerFactory>();
+        app.Run(context => context.Request.Path == "/" || !context.Request.Path.HasValue
+            ? upgrades.RunAsync(context, HostOf(context, listeners), stopping.Token)
+            : bootstrap.AnswerAsync(context));
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            stopping.Dispose();
+            throw;
+        }
+
+        var endpoints = listeners.EndPoints;
+        server.Door.SetAddresses(new Uri($"ws://{endpoints[0]}"), new Uri($"ws://{endpoints[1]}"));
+        var deadlines = new DeadlineTimer(server, options.Time, static action => action());
+        return new SimulatorHost(app, server, listeners, deadlines, upgrades, http, stopping);
+    }
+
+    /// <summary>Stops listening on the resume address: from now on the system refuses connections to it. For good; those it has stay.</summary>
+    public async Task RetireResumeHostAsync()
+    {
+        Server.Faults.RetireResumeHost();
+        await _listeners.RetireAsync(1).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _deadlines.Dispose();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private static GatewayHost HostOf(HttpContext context, RetirableListenerFactory listeners)
+        => context.Connection.LocalPort == listeners.EndPoints[1].Port ? GatewayHost.Resume : GatewayHost.Main;
+}

@@ -1,0 +1,39 @@
+namespace Gateway.Simulator.Hosting;
+
+/// <summary>How the simulator listens. Immutable; checked when the host starts.</summary>
+public sealed record SimulatorHostOptions
+{
+    /// <summary>What kind of Discord it is. Its two URLs are replaced by those of the host.</summary>
+    public GatewayServerOptions Server { get; init; } = new();
+
+    /// <summary>The clock of the server and of its timers. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Port of the gateway and of HTTP on 127.0.0.1. Default 0: any free one. 0 to 65535.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Port of the resume address on 127.0.0.1. Default 0: any free one. 0 to 65535.</summary>
+    public int ResumePort { get; init; }
+
+    /// <summary>Bytes that may wait for one client that does not read. Default 64 MiB, 64 KiB to 4 GiB. Beyond it the connection is reset.</summary>
+    public long MaxQueuedBytes { get; init; } = 64L << 20;
+
+    /// <summary>Whether an upgrade without a User-Agent is refused with 403, as a real server does. Default false: it is only counted.</summary>
+    public bool RefuseWithoutUserAgent { get; init; }
+
+    /// <summary>Throws when a value is out of its range.</summary>
+    /// <exception cref="ArgumentException">Names every argument that is out of range, its value, and what is allowed.</exception>
+    public void Validate()
+    {
+        var guard = new OptionGuard(nameof(SimulatorHostOptions));
+        guard.Range(nameof(Port), Port, 0, 65535);
+        guard.Range(nameof(ResumePort), ResumePort, 0, 65535);
+        guard.Range(nameof(MaxQueuedBytes), MaxQueuedBytes, 64 << 10, 4L << 30);
+        if (Server is null || Time is null)
+        {
+            guard.Fail(Server is null ? nameof(Server) : nameof(Time), null, "not null");
+        }
+
+        guard.ThrowIfAny("options");
+    }
+}

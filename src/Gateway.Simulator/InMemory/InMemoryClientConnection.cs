@@ -1,0 +1,166 @@
+using Gateway.Simulator.Faults;
+using Gateway.Simulator.Server;
+
+namespace Gateway.Simulator.InMemory;
+
+/// <summary>What a client holds of an in-memory connection. No method calls back before it returns, and none throws.</summary>
+public sealed class InMemoryClientConnection
+{
+    private readonly FrontDoor _door;
+    private readonly IInMemoryClient _client;
+    private readonly Wire _toServer;
+    private readonly Wire _toClient;
+    private bool _opened;
+    private bool _outputClosed;
+    private bool _over;
+
+    internal InMemoryClientConnection(
+        FrontDoor door, GatewayHost host, string query, IInMemoryClient client, Wire toServer, Wire toClient, long inFlightLimit)
+    {
+        _door = door;
+        _client = client;
+        _toServer = toServer;
+        _toClient = toClient;
+        toServer.Add(() => Arrive(host, query, inFlightLimit));
+    }
+
+    /// <summary>The server's number for this connection; 0 until the dial has reached it.</summary>
+    public int Id { get; private set; }
+
+    /// <summary>Sends one message. After a close or an abort, and on a half-open connection, it vanishes.</summary>
+    /// <param name="payload">Copied before this returns.</param>
+    /// <param name="text">Whether it is a text message. The server takes both.</param>
+    public void Send(ReadOnlyMemory<byte> payload, bool text = true)
+    {
+        if (!_outputClosed && !_over)
+        {
+            ReadOnlyMemory<byte> copy = payload.ToArray();
+            _toServer.Add(() => _door.Receive(Id, copy), copy.Length);
+        }
+    }
+
+    /// <summary>Sends a close frame. The server's echo comes as <see cref="IInMemoryClient.OnClosed"/>, if it comes.</summary>
+    /// <param name="code">The code; null for an empty close frame.</param>
+    /// <param name="reason">The reason. The server does not look at it.</param>
+    public void CloseOutput(int? code, string? reason = null)
+    {
+        if (!_outputClosed && !_over)
+        {
+            _outputClosed = true;
+            _toServer.Add(() => _door.ReceiveClose(Id, code));
+        }
+    }
+
+    /// <summary>Lets go of the connection at once. The client hears nothing any more.</summary>
+    public void Abort()
+    {
+        if (!_over)
+        {
+            _over = true;
+            _toClient.Dispose();
+            Leave();
+        }
+    }
+
+    /// <summary>Stops and resumes the reading. Meanwhile messages stay on the way, bounded by the gateway's limit.</summary>
+    public void PauseReading(bool pause) => _toClient.Hold(pause);
+
+    private void Arrive(GatewayHost host, string query, long inFlightLimit)
+    {
+        if (_over)
+        {
+            return;
+        }
+
+        var verdict = _door.Admit(host);
+        switch (verdict.Answer)
+        {
+            case UpgradeAnswer.Accept:
+                _toClient.Add(Opened);
+                Id = _door.Open(new Peer(this, inFlightLimit), host, query);
+                break;
+            case UpgradeAnswer.Refuse:
+                _toClient.Add(() => Refused(verdict.Status, verdict.RetryAfter));
+                break;
+            case UpgradeAnswer.Drop:
+                _toClient.Add(() => Refused(null, null));
+                break;
+            default:
+                // Stalled: no answer, ever.
+                break;
+        }
+    }
+
+    private void Opened()
+    {
+        _opened = true;
+        _client.OnOpened();
+    }
+
+    private void Refused(int? status, TimeSpan? retryAfter)
+    {
+        _over = true;
+        _client.OnRefused(status, retryAfter);
+    }
+
+    private void Closed(int? code, string? reason)
+    {
+        if (_over)
+        {
+            return;
+        }
+
+        _over = true;
+        Leave();
+        if (_opened)
+        {
+            _client.OnClosed(code, reason);
+        }
+        else
+        {
+            _client.OnRefused(null, null);
+        }
+    }
+
+    /// <summary>A server that does not read still learns that the socket is gone.</summary>
+    private void Leave(bool tooSlow = false)
+    {
+        _toServer.Hold(false);
+        _toServer.Add(() => _door.Lost(Id, tooSlow));
+    }
+
+    /// <summary>The server's end.</summary>
+    private sealed class Peer(InMemoryClientConnection connection, long inFlightLimit) : IGatewayPeer
+    {
+        public void Send(ReadOnlyMemory<byte> payload, bool text)
+        {
+            if (connection._toClient.InFlight + payload.Length > inFlightLimit)
+            {
+                Abort();
+                connection.Leave(tooSlow: true);
+                return;
+            }
+
+            connection._toClient.Add(() => connection._client.OnMessage(payload, text), payload.Length);
+        }
+
+        public void Close(int? code, string reason) => connection._toClient.Add(() => connection.Closed(code, reason));
+
+        public void EndWithoutFrame() => connection._toClient.Add(() => connection.Closed(null, null));
+
+        public void Abort()
+        {
+            connection._toClient.Clear();
+            connection._toClient.Add(() => connection.Closed(null, null));
+            connection._toClient.Hold(false);
+        }
+
+        public void StopReading() => connection._toServer.Hold(true);
+
+        public void Freeze()
+        {
+            connection._toClient.Cut();
+            connection._toServer.Cut();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Gateway.Simulator.Protocol;
+
+/// <summary>A client's payload: the opcode and the body. Owns the parsed document.</summary>
+internal readonly struct InboundPayload : IDisposable
+{
+    private readonly JsonDocument _document;
+
+    private InboundPayload(JsonDocument document, int op)
+    {
+        _document = document;
+        Op = op;
+    }
+
+    public int Op { get; }
+
+    /// <summary>The body, of kind Undefined when the key is missing.</summary>
+    public JsonElement Data => _document.RootElement.Get("d");
+
+    /// <summary>False for everything that is answered with 4002: no JSON, no map, no integer <c>op</c>.</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> bytes, out InboundPayload payload)
+    {
+        payload = default;
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            return false;
+        }
+
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(bytes);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        if (!document.RootElement.Get("op").TryInt32(out var op))
+        {
+            document.Dispose();
+            return false;
+        }
+
+        payload = new InboundPayload(document, op);
+        return true;
+    }
+
+    public void Dispose() => _document?.Dispose();
+}
