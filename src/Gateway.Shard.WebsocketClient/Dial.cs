@@ -19,6 +19,7 @@ internal sealed class Dial : IDisposable
     private readonly DialProgress _progress;
     private readonly Lock _lock = new();
     private Socket? _socket;
+    private ReadAheadStream? _stream;
     private bool _ended;
 
     public Dial(WebSocketTransportOptions options, Uri url, CancellationToken cancellationToken)
@@ -38,7 +39,7 @@ internal sealed class Dial : IDisposable
         {
             await webSocket.ConnectAsync(_url, invoker, _progress.Stop).ConfigureAwait(false);
             webSocket.HttpResponseHeaders = null;
-            return new WebSocketConnection(webSocket, TakeSocket());
+            return new WebSocketConnection(webSocket, TakeSocket(), _stream!);
         }
         catch (Exception e)
         {
@@ -115,7 +116,8 @@ internal sealed class Dial : IDisposable
         if (context.InitialRequestMessage.Method == HttpMethod.Connect)
             return new ValueTask<Stream>(context.PlaintextStream);
         _progress.Enter(DialPhase.Upgrade, _options.UpgradeTimeout);
-        return new ValueTask<Stream>(new ReadAheadStream(context.PlaintextStream, _options.ReadAheadBytes));
+        _stream = new ReadAheadStream(context.PlaintextStream, _options.ReadAheadBytes, _options.BufferPool);
+        return new ValueTask<Stream>(_stream);
     }
 
     private void KeepSocket(Socket socket)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace Gateway.Shard.WebsocketClient;
@@ -13,17 +14,23 @@ namespace Gateway.Shard.WebsocketClient;
 /// another thread: the buffer then goes back to the pool when that read has ended, because the socket may write into
 /// it until then.
 /// </remarks>
-internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte>? pool = null) : Stream
+internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte> pool) : Stream
 {
     private const int Idle = 0;
     private const int Reading = 1;
     private const int Disposed = 2;
 
-    private readonly ArrayPool<byte> _pool = pool ?? ArrayPool<byte>.Shared;
     private byte[]? _buffer;
     private int _start;
     private int _end;
     private int _state;
+    private ushort _tail;
+
+    /// <summary>
+    /// The last two bytes read. .NET's WebSocket reports an empty close frame as 1000; as nothing may follow a close
+    /// frame (RFC 6455 §5.5.1), these two bytes tell one from the other.
+    /// </summary>
+    public ushort Tail => _tail;
 
     public override bool CanRead => true;
     public override bool CanWrite => true;
@@ -51,7 +58,7 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
         if (buffer.Length >= capacity)
         {
             Leave();
-            return inner.ReadAsync(buffer, cancellationToken);
+            return ReadThroughAsync(buffer, cancellationToken);
         }
 
         return FillAsync(buffer, cancellationToken);
@@ -93,7 +100,7 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
     {
         try
         {
-            _buffer ??= _pool.Rent(capacity);
+            _buffer ??= pool.Rent(capacity);
             var filled = await inner.ReadAsync(_buffer.AsMemory(0, capacity), cancellationToken).ConfigureAwait(false);
             (_start, _end) = (0, filled);
             return Take(destination.Span);
@@ -104,12 +111,29 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadThroughAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var read = await inner.ReadAsync(destination, cancellationToken).ConfigureAwait(false);
+        NoteTail(destination.Span[..read]);
+        return read;
+    }
+
     private int Take(Span<byte> destination)
     {
         var taken = Math.Min(destination.Length, _end - _start);
         _buffer.AsSpan(_start, taken).CopyTo(destination);
         _start += taken;
+        NoteTail(destination[..taken]);
         return taken;
+    }
+
+    private void NoteTail(ReadOnlySpan<byte> read)
+    {
+        if (read.Length >= 2)
+            _tail = BinaryPrimitives.ReadUInt16BigEndian(read[^2..]);
+        else if (read.Length == 1)
+            _tail = (ushort)((_tail << 8) | read[0]);
     }
 
     // Only by the one who holds the state: the reader, or the disposer of an idle stream.
@@ -119,7 +143,7 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
         if (_buffer is { } buffer)
         {
             _buffer = null;
-            _pool.Return(buffer);
+            pool.Return(buffer);
         }
     }
 

@@ -7,10 +7,10 @@ using Gateway.Core.Transport;
 namespace Gateway.Shard.WebsocketClient;
 
 /// <summary>One open <see cref="ClientWebSocket"/> behind the transport seam.</summary>
-internal sealed class WebSocketConnection(ClientWebSocket webSocket, Socket socket) : ITransportConnection
+internal sealed class WebSocketConnection(ClientWebSocket webSocket, Socket socket, ReadAheadStream stream) : ITransportConnection
 {
-    // RFC 6455 §7.4.1: 1005 stands for a close frame without a code and is never on the wire.
-    private const int NoCode = 1005;
+    // RFC 6455 §5.2: final, opcode 8, no mask, no payload.
+    private const ushort EmptyCloseFrame = 0x8800;
 
     // What a wait has consumed: a close frame and an empty message leave nothing to receive.
     private ValueWebSocketReceiveResult? _consumed;
@@ -109,9 +109,10 @@ internal sealed class WebSocketConnection(ClientWebSocket webSocket, Socket sock
     {
         WebSocketMessageType.Text => new TransportMessage(TransportMessageKind.Text),
         WebSocketMessageType.Binary => new TransportMessage(TransportMessageKind.Binary),
-        _ => new TransportMessage(
-            TransportMessageKind.Close,
-            webSocket.CloseStatus is { } code && (int)code != NoCode ? (int)code : null,
-            webSocket.CloseStatusDescription ?? ""),
+        _ => new TransportMessage(TransportMessageKind.Close, CloseCode(), webSocket.CloseStatusDescription ?? ""),
     };
+
+    // A close frame without a code comes as 1000, which means something else: the session is over.
+    private int? CloseCode() =>
+        webSocket.CloseStatus == WebSocketCloseStatus.NormalClosure && stream.Tail == EmptyCloseFrame ? null : (int?)webSocket.CloseStatus;
 }

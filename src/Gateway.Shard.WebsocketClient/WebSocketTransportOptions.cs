@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Security;
 
@@ -60,6 +61,9 @@ public sealed record WebSocketTransportOptions
 
     /// <summary>The clock of the deadlines and of a dated Retry-After. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the read-ahead is rented. A test's, to count what is held.</summary>
+    internal ArrayPool<byte> BufferPool { get; init; } = ArrayPool<byte>.Shared;
 
     /// <summary>Throws one exception that names everything that is out of range.</summary>
     internal void Validate()

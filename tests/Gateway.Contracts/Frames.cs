@@ -9,6 +9,8 @@ public static class Frames
     public const int TextOpcode = 1;
     public const int BinaryOpcode = 2;
     public const int CloseOpcode = 8;
+    public const int PingOpcode = 9;
+    public const int PongOpcode = 10;
 
     public static byte[] Text(string text) => Make(TextOpcode, Encoding.UTF8.GetBytes(text));
 

@@ -9,9 +9,14 @@ public sealed class ScriptedServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<ScriptedPeer> _peers = [];
 
-    public ScriptedServer() => _listener.Start();
+    public ScriptedServer()
+    {
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+    }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    /// <summary>The port on 127.0.0.1; nobody listens there any more once the server is disposed.</summary>
+    public int Port { get; }
 
     public Uri Url => new($"ws://127.0.0.1:{Port}/?v=10&encoding=json");
 

@@ -4,11 +4,11 @@ using Gateway.Core.Transport;
 
 namespace Gateway.Contracts;
 
-/// <summary>What every <see cref="ITransport"/> does, over real sockets.</summary>
+/// <summary>What every <see cref="ITransport"/> does, over real sockets: the set-up; the tests are in the other parts.</summary>
 [Category("Sockets")]
-public abstract class TransportContract
+public abstract partial class TransportContract
 {
-    private const int Cap = 1024 * 1024;
+    protected const int Cap = 1024 * 1024;
 
     protected ScriptedServer Server { get; private set; } = null!;
 
@@ -18,40 +18,19 @@ public abstract class TransportContract
     [TearDown]
     public async Task StopServer() => await Server.DisposeAsync();
 
-    /// <summary>The transport under test. One that holds something is released by <see cref="Release"/>.</summary>
+    /// <summary>What an empty close frame is told as: no code, unless the library below cannot tell it from 1000.</summary>
+    protected virtual int? CodeOfEmptyClose => null;
+
+    /// <summary>The transport under test, which sends <c>contract/1</c> as its User-Agent.</summary>
     protected abstract ITransport MakeTransport();
 
-    protected virtual void Release(ITransport transport) => (transport as IDisposable)?.Dispose();
-
-    [Test]
-    public async Task Text_and_binary_go_both_ways()
-    {
-        var (connection, peer) = await ConnectAsync();
-
-        await Deadline.Within(connection.SendAsync(Encoding.UTF8.GetBytes("hello"), binary: false));
-        await Deadline.Within(connection.SendAsync(new byte[] { 131, 1, 0 }, binary: true));
-        await peer.SendTextAsync("welcome");
-        await peer.WriteAsync(Frames.Make(Frames.BinaryOpcode, [7, 8, 9]));
-
-        Assert.Multiple(async () =>
-        {
-            var (opcode, payload) = (await peer.ReadFrameAsync()).GetValueOrDefault();
-            Assert.That((opcode, Encoding.UTF8.GetString(payload)), Is.EqualTo((Frames.TextOpcode, "hello")));
-            (opcode, payload) = (await peer.ReadFrameAsync()).GetValueOrDefault();
-            Assert.That((opcode, payload), Is.EqualTo((Frames.BinaryOpcode, new byte[] { 131, 1, 0 })));
-            var (message, received) = await ReceiveAsync(connection);
-            Assert.That((message.Kind, Encoding.UTF8.GetString(received)), Is.EqualTo((TransportMessageKind.Text, "welcome")));
-            (message, received) = await ReceiveAsync(connection);
-            Assert.That((message.Kind, received), Is.EqualTo((TransportMessageKind.Binary, new byte[] { 7, 8, 9 })));
-        });
-        connection.Abort();
-    }
+    protected Task<ITransportConnection> DialAsync(CancellationToken cancellationToken = default) =>
+        Deadline.Within(MakeTransport().ConnectAsync(Server.Url, cancellationToken));
 
     protected async Task<(ITransportConnection Connection, ScriptedPeer Peer)> ConnectAsync()
     {
         var accepting = Server.AcceptAsync();
-        var connection = await Deadline.Within(MakeTransport().ConnectAsync(Server.Url, CancellationToken.None));
-        return (connection, await accepting);
+        return (await DialAsync(), await accepting);
     }
 
     protected static async Task<(TransportMessage Message, byte[] Payload)> ReceiveAsync(
@@ -61,5 +40,19 @@ public abstract class TransportContract
         await Deadline.Within(connection.WaitForDataAsync());
         var message = await Deadline.Within(connection.ReceiveAsync(destination, cap));
         return (message, destination.WrittenSpan.ToArray());
+    }
+
+    protected static async Task<string> ReceiveTextAsync(ITransportConnection connection)
+    {
+        var (message, payload) = await ReceiveAsync(connection);
+        Assert.That(message.Kind, Is.EqualTo(TransportMessageKind.Text));
+        return Encoding.UTF8.GetString(payload);
+    }
+
+    /// <summary>Waits for <paramref name="task"/> to fail, within the deadline, with whatever exception.</summary>
+    protected static async Task AssertFailsAsync(Task task)
+    {
+        await Deadline.Within(Task.WhenAny(task));
+        Assert.That(task.Status, Is.AnyOf(TaskStatus.Faulted, TaskStatus.Canceled));
     }
 }

@@ -3,9 +3,10 @@ using Gateway.Core.Transport;
 
 namespace Gateway.Shard.WebsocketClient.Tests;
 
-/// <summary>The contract of all transports, for the BCL's WebSocket.</summary>
+/// <summary>The contract of all transports, and the second tier, for the BCL's WebSocket.</summary>
 [TestFixture]
-public sealed class WebSocketTransportContract : TransportContract
+public sealed class WebSocketTransportContract : UnbufferedTransportContract
 {
-    protected override ITransport MakeTransport() => new WebSocketTransport();
+    protected override ITransport MakeTransport() =>
+        new WebSocketTransport(new WebSocketTransportOptions { UserAgent = "contract/1" });
 }
