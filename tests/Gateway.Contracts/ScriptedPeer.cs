@@ -33,6 +33,12 @@ public sealed class ScriptedPeer(Socket socket) : IDisposable
     public async Task UpgradeAsync()
     {
         await ReadRequestAsync();
+        await AnswerUpgradeAsync();
+    }
+
+    /// <summary>Answers 101 to the request that was read.</summary>
+    public async Task AnswerUpgradeAsync()
+    {
         var accept = Convert.ToBase64String(Hash(Request["sec-websocket-key"] + HandshakeGuid));
         await WriteAsync(Encoding.ASCII.GetBytes(
             $"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
