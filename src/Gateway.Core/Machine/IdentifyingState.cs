@@ -44,14 +44,13 @@ internal sealed class IdentifyingState(ShardMachine machine) : ConnectedState(ma
             return;
         }
 
+        var payload = PayloadWriter.Identify(Machine.Options.Identify, Machine.Presence, token);
         _phase = Phase.AwaitingReady;
         _since = now;
         Live.SendLog!.Note(SendClass.Reserve, now);
         Machine.IdentifyBackoff.OnIdentify();
         Machine.Counters.IdentifiesSent++;
-        Machine.Emit(new SendAction(
-            Live.Number, SendPurpose.Identify,
-            PayloadWriter.Identify(Machine.Options.Identify, Machine.Presence, token)));
+        Machine.Emit(new SendAction(Live.Number, SendPurpose.Identify, payload));
     }
 
     public override void OnLeaving(Ending? ending, TimeSpan now)

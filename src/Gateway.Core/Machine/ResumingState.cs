@@ -27,14 +27,14 @@ internal sealed class ResumingState(ShardMachine machine) : ConnectedState(machi
             return;
         }
 
+        var session = Machine.Session!;
+        var payload = PayloadWriter.Resume(token, session.Id, session.Sequence);
         _sent = true;
         _since = now;
         Live.SendLog!.Note(SendClass.Reserve, now);
         Machine.ResumesWithoutResumed++;
         Machine.Counters.ResumesSent++;
-        var session = Machine.Session!;
-        Machine.Emit(new SendAction(
-            Live.Number, SendPurpose.Resume, PayloadWriter.Resume(token, session.Id, session.Sequence)));
+        Machine.Emit(new SendAction(Live.Number, SendPurpose.Resume, payload));
     }
 
     public override void OnBrokenDispatch(long sequence) => Advance(sequence);

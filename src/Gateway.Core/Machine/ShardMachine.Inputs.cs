@@ -84,7 +84,9 @@ public sealed partial class ShardMachine
     /// <see cref="TransitionCause.SendFailed"/>, <see cref="TransitionCause.MessageTooLarge"/>,
     /// <see cref="TransitionCause.DecodeFailed"/> or <see cref="TransitionCause.ConsumerTooSlow"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">Another cause.</exception>
+    /// <exception cref="ArgumentException">
+    /// Another cause, or one that the state cannot have: nothing is sent before Hello, nothing delivered before READY.
+    /// </exception>
     public void OnLost(int connection, Ending ending, TimeSpan now)
     {
         ArgumentNullException.ThrowIfNull(ending);
@@ -92,6 +94,12 @@ public sealed partial class ShardMachine
             or TransitionCause.MessageTooLarge or TransitionCause.DecodeFailed or TransitionCause.ConsumerTooSlow))
         {
             throw new ArgumentException($"The cause of a loss cannot be {ending.Cause}.", nameof(ending));
+        }
+
+        if (Live is { } live && live.Number == connection
+            && !TransitionTable.Allows(_state.Kind, ending.Cause, ShardStateKind.Connecting))
+        {
+            throw new ArgumentException($"The cause of a loss in {_state.Kind} cannot be {ending.Cause}.", nameof(ending));
         }
 
         OnConnectionEnded(connection, ending, now);
@@ -129,9 +137,10 @@ public sealed partial class ShardMachine
     }
 
     /// <summary>The token that <see cref="AcquireTokenAction"/> asked for.</summary>
-    /// <exception cref="ArgumentException">The Identify with it would be over 4096 bytes.</exception>
+    /// <exception cref="ArgumentException">The payload with it would be over 4096 bytes. Nothing has changed.</exception>
     public void OnToken(int connection, string token, TimeSpan now)
     {
+        ArgumentNullException.ThrowIfNull(token);
         if (IsLive(connection))
         {
             _state.OnToken(token, now);
@@ -148,7 +157,13 @@ public sealed partial class ShardMachine
     }
 
     /// <summary>The queue whose overflow ended the last connection has room again.</summary>
-    public void OnConsumerReady(TimeSpan now) => _state.OnConsumerReady(now);
+    public void OnConsumerReady(TimeSpan now)
+    {
+        if (_started)
+        {
+            _state.OnConsumerReady(now);
+        }
+    }
 
     /// <summary>The time of <see cref="NextDeadline"/> has come. Calling it too early does nothing.</summary>
     public void OnDeadline(TimeSpan now)
@@ -160,9 +175,15 @@ public sealed partial class ShardMachine
     }
 
     /// <summary>The caller wants a new connection; the session is kept. A wait before a dial is cut short.</summary>
-    public void OnReconnect(TimeSpan now) => _state.OnReconnectByCaller(now);
+    public void OnReconnect(TimeSpan now)
+    {
+        if (_started)
+        {
+            _state.OnReconnectByCaller(now);
+        }
+    }
 
-    /// <summary>The caller wants the end. Does nothing when closed.</summary>
+    /// <summary>The caller wants the end. Does nothing when closed. A machine stopped before its start cannot be started.</summary>
     /// <param name="keepSession">Whether the session should survive, to be resumed later.</param>
     /// <param name="now">The time.</param>
     public void OnStop(bool keepSession, TimeSpan now)
@@ -172,6 +193,7 @@ public sealed partial class ShardMachine
             return;
         }
 
+        _started = true;
         var ending = new Ending(TransitionCause.StopRequested);
         var closing = Release(ending, keepSession, now);
         if (!keepSession)

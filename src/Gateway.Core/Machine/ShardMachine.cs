@@ -102,12 +102,12 @@ public sealed partial class ShardMachine
     public bool HasActions => _actions.Count > 0;
 
     /// <summary>Begins: the first dial follows at once.</summary>
-    /// <exception cref="InvalidOperationException">It was started before.</exception>
+    /// <exception cref="InvalidOperationException">It was started or stopped before.</exception>
     public void Start(TimeSpan now)
     {
         if (_started)
         {
-            throw new InvalidOperationException("A machine is started once.");
+            throw new InvalidOperationException("A machine is started once, and not after a stop.");
         }
 
         _started = true;
