@@ -97,8 +97,7 @@ internal sealed class ConnectingState : ShardState
                 Machine.MoveTo(next, TransitionCause.HelloReceived, null, now);
                 break;
             case GatewayOpcode.Hello:
-                Machine.End(new Ending(TransitionCause.MalformedFrames), now);
-                return new FrameResult(false, FrameNote.Malformed);
+                return Machine.EndMalformed(now);
             case GatewayOpcode.Reconnect:
                 Machine.End(new Ending(TransitionCause.ReconnectRequested), now);
                 break;

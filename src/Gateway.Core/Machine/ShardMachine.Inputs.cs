@@ -46,9 +46,9 @@ public sealed partial class ShardMachine
         }
 
         live.OnReceived(now);
-        if (Session is { } session)
+        if (_state is ReadyState)
         {
-            session.LastByteAt = now;
+            Session!.LastByteAt = now; // Before, only what is replayed belongs to the session: Hello comes from any server.
         }
 
         if (status != EnvelopeStatus.Ok)
@@ -56,22 +56,26 @@ public sealed partial class ShardMachine
             return OnMalformed(status, envelope, now);
         }
 
+        FrameResult result;
         switch (OpcodeTable.RuleFor(_state.Kind, envelope.Opcode))
         {
             case FrameRule.Act:
-                live.MalformedInARow = envelope.Opcode == (int)GatewayOpcode.Dispatch ? live.MalformedInARow : 0;
-                var result = _state.OnFrame(envelope, data, now);
-                live.MalformedInARow = result.Deliver ? 0 : live.MalformedInARow;
-                return result;
+                result = _state.OnFrame(envelope, data, now);
+                break;
             case FrameRule.Ignore:
                 Counters.IgnoredFrames++;
-                return new FrameResult(false, NoteFor(envelope.Opcode));
+                result = new FrameResult(false, NoteFor(envelope.Opcode));
+                break;
             case FrameRule.Reconnect:
                 End(new Ending(TransitionCause.UnexpectedOpcode), now);
                 return default;
             default:
                 return Skip(now);
         }
+
+        // A state skips what its phase cannot use: that goes on with the row, anything else breaks it.
+        live.BadFramesInARow = result.Note == FrameNote.Skipped ? live.BadFramesInARow : 0;
+        return result;
     }
 
     /// <summary>The peer's close frame was received. <paramref name="code"/> is null for an empty one.</summary>
@@ -239,6 +243,14 @@ public sealed partial class ShardMachine
         return CountBadFrame(FrameNote.Skipped, now);
     }
 
+    /// <summary>A payload that the connection is of no use without cannot be read.</summary>
+    internal FrameResult EndMalformed(TimeSpan now)
+    {
+        Counters.MalformedFrames++;
+        End(new Ending(TransitionCause.MalformedFrames), now);
+        return new FrameResult(false, FrameNote.Malformed);
+    }
+
     private void OnConnectionEnded(int connection, Ending ending, TimeSpan now)
     {
         if (Live is { } live && live.Number == connection)
@@ -270,7 +282,7 @@ public sealed partial class ShardMachine
 
     private FrameResult CountBadFrame(FrameNote note, TimeSpan now)
     {
-        if (++Live!.MalformedInARow >= Options.Recovery.MalformedFramesInARow)
+        if (++Live!.BadFramesInARow >= Options.Recovery.MalformedFramesInARow)
         {
             End(new Ending(TransitionCause.MalformedFrames), now);
         }
