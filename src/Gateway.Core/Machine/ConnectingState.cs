@@ -5,18 +5,16 @@ namespace Gateway.Core.Machine;
 /// <summary>Without a usable connection: the old one is closing, a wait, a dial, or Hello is awaited.</summary>
 internal sealed class ConnectingState : ShardState
 {
-    private readonly Ending? _ending;
+    private readonly bool _useResumeUrl;
     private Phase _phase;
     private TimeSpan _waitUntil;
     private TimeSpan _deadline;
-    private bool _useResumeUrl;
     private bool _awaitsConsumer;
 
     public ConnectingState(
         ShardMachine machine, Ending? ending, RecoveryDecision decision, ClosingTransport? closing, TimeSpan now)
         : base(machine)
     {
-        _ending = ending;
         _useResumeUrl = decision.UseResumeUrl;
         _waitUntil = now + decision.Delay;
         _awaitsConsumer = ending?.Cause == TransitionCause.ConsumerTooSlow;
@@ -97,8 +95,7 @@ internal sealed class ConnectingState : ShardState
                 Machine.MoveTo(next, TransitionCause.HelloReceived, null, now);
                 break;
             case GatewayOpcode.Hello:
-                Machine.End(new Ending(TransitionCause.MalformedFrames), now);
-                return new FrameResult(false, FrameNote.Malformed);
+                return Machine.EndMalformed(now);
             case GatewayOpcode.Reconnect:
                 Machine.End(new Ending(TransitionCause.ReconnectRequested), now);
                 break;
@@ -143,12 +140,10 @@ internal sealed class ConnectingState : ShardState
             return;
         }
 
-        if (_ending is not null && Machine.SessionHasExpired(now))
+        if (Machine.SessionHasExpired(now))
         {
-            // The wait outlived the session: what follows is decided anew, and is an identify with its own delay.
-            var decision = Machine.DecideAgain(_ending, now);
-            _useResumeUrl = decision.UseResumeUrl;
-            _waitUntil = now + decision.Delay;
+            Machine.OnSessionExpired(now);
+            return;
         }
 
         _phase = Phase.Waiting;

@@ -48,7 +48,7 @@ internal sealed class IdentifyingState(ShardMachine machine) : ConnectedState(ma
         var payload = PayloadWriter.Identify(Machine.Options.Identify, Machine.Presence, token);
         _phase = Phase.AwaitingReady;
         _since = now;
-        Live.SendLog!.Note(SendClass.Reserve, now);
+        Live.SendLog!.NoteHandshake(now);
         Machine.IdentifyBackoff.OnIdentify();
         Machine.Counters.IdentifiesSent++;
         Machine.Emit(new SendAction(Live.Number, SendPurpose.Identify, payload));
@@ -80,8 +80,7 @@ internal sealed class IdentifyingState(ShardMachine machine) : ConnectedState(ma
 
         if (!ReadyPayload.TryRead(data, Machine.GatewayUrl, out var ready))
         {
-            Machine.End(new Ending(TransitionCause.MalformedFrames), now);
-            return new FrameResult(false, FrameNote.Malformed);
+            return Machine.EndMalformed(now);
         }
 
         Machine.Session = new LiveSession(ready!.SessionId, ready.ResumeUrl, envelope.Sequence ?? 0, now);

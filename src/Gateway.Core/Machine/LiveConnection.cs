@@ -13,7 +13,7 @@ internal sealed class LiveConnection(int number, TimeSpan openedAt)
 
     public TimeSpan LastReceivedAt { get; private set; } = openedAt;
 
-    public int MalformedInARow { get; set; }
+    public int BadFramesInARow { get; set; }
 
     public HeartbeatClock? Heartbeat { get; private set; }
 

@@ -27,17 +27,23 @@ internal sealed class ResumingState(ShardMachine machine) : ConnectedState(machi
             return;
         }
 
+        var session = Machine.Session!;
+        var payload = PayloadWriter.Resume(token, session.Id, session.Sequence);
         _sent = true;
         _since = now;
-        Live.SendLog!.Note(SendClass.Reserve, now);
+        Live.SendLog!.NoteHandshake(now);
         Machine.ResumesWithoutResumed++;
         Machine.Counters.ResumesSent++;
-        var session = Machine.Session!;
-        Machine.Emit(new SendAction(
-            Live.Number, SendPurpose.Resume, PayloadWriter.Resume(token, session.Id, session.Sequence)));
+        Machine.Emit(new SendAction(Live.Number, SendPurpose.Resume, payload));
     }
 
-    public override void OnBrokenDispatch(long sequence) => Advance(sequence);
+    public override void OnBrokenDispatch(long sequence)
+    {
+        if (_sent)
+        {
+            Advance(sequence);
+        }
+    }
 
     protected override FrameResult OnDispatch(in GatewayEnvelope envelope, ReadOnlySpan<byte> data, TimeSpan now)
     {
@@ -46,6 +52,7 @@ internal sealed class ResumingState(ShardMachine machine) : ConnectedState(machi
             return Machine.Skip(now); // READY answers an Identify, and none was sent.
         }
 
+        Machine.Session!.LastByteAt = now;
         var result = Advance(envelope.Sequence);
         if (envelope.EventName == DispatchEventNames.Resumed)
         {

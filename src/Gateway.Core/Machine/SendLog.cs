@@ -8,7 +8,8 @@ namespace Gateway.Core.Machine;
 /// <remarks>
 /// <para>The window is 61 s: a second of margin, because the server's clock sees our sends squeezed by the network.</para>
 /// <para>Of the 120, <c>ceil(61 s / interval) + 5</c> are kept: the scheduled beats of a window, and 5 for Identify or
-/// Resume and answers to op 1. With intervals under about 0.55 s the beats alone would break the limit; then
+/// Resume and answers to op 1. Until the handshake is noted, its place is kept free of everything else, so that it never
+/// waits. With intervals under about 0.55 s the beats alone would break the limit; then
 /// <see cref="MinCommands"/> are left to commands and the beats wait for the log.</para>
 /// <para>Presence updates have 5 in 20 s (21 s with margin) of their own: Discord drops the excess without a word.</para>
 /// </remarks>
@@ -24,6 +25,7 @@ internal sealed class SendLog
     private readonly (TimeSpan At, SendClass Class)[] _ring = new (TimeSpan, SendClass)[Limit];
     private int _start;
     private int _count;
+    private int _keptForHandshake = 1;
 
     public SendLog(TimeSpan heartbeatInterval)
     {
@@ -38,21 +40,31 @@ internal sealed class SendLog
     public bool MaySend(SendClass sendClass, TimeSpan now, out TimeSpan freeAt)
     {
         Forget(now);
-        freeAt = now;
-        if (_count >= Limit)
+        var limit = Limit - _keptForHandshake;
+        freeAt = _count < limit ? now : _ring[(_start + _count - limit) % Limit].At + Window;
+        switch (sendClass)
         {
-            freeAt = _ring[_start].At + Window;
-            return false;
+            case SendClass.Reserve:
+                Narrow(
+                    ReserveBesideBeats - _keptForHandshake, static c => c == SendClass.Reserve, Window, now, ref freeAt);
+                break;
+            case SendClass.Command:
+                Narrow(Commands, IsCommand, Window, now, ref freeAt);
+                break;
+            case SendClass.Presence:
+                Narrow(Commands, IsCommand, Window, now, ref freeAt);
+                Narrow(PresenceLimit, static c => c == SendClass.Presence, PresenceWindow, now, ref freeAt);
+                break;
         }
 
-        return sendClass switch
-        {
-            SendClass.Reserve => IsBelow(ReserveBesideBeats, static c => c == SendClass.Reserve, Window, now, ref freeAt),
-            SendClass.Command => IsBelow(Commands, IsCommand, Window, now, ref freeAt),
-            SendClass.Presence => IsBelow(Commands, IsCommand, Window, now, ref freeAt)
-                && IsBelow(PresenceLimit, static c => c == SendClass.Presence, PresenceWindow, now, ref freeAt),
-            _ => true,
-        };
+        return freeAt <= now;
+    }
+
+    /// <summary>Notes the Identify or the Resume. Its place was kept: it never waits.</summary>
+    public void NoteHandshake(TimeSpan now)
+    {
+        _keptForHandshake = 0;
+        Note(SendClass.Reserve, now);
     }
 
     /// <summary>Notes a payload that is being sent. The caller has asked <see cref="MaySend"/> before.</summary>
@@ -70,7 +82,8 @@ internal sealed class SendLog
 
     private static bool IsCommand(SendClass c) => c is SendClass.Command or SendClass.Presence;
 
-    private bool IsBelow(int limit, Func<SendClass, bool> counts, TimeSpan window, TimeSpan now, ref TimeSpan freeAt)
+    // Puts freeAt off until fewer than `limit` of those that count are in the window.
+    private void Narrow(int limit, Func<SendClass, bool> counts, TimeSpan window, TimeSpan now, ref TimeSpan freeAt)
     {
         var seen = 0;
         for (var i = _count - 1; i >= 0; i--)
@@ -83,12 +96,11 @@ internal sealed class SendLog
 
             if (counts(sendClass) && ++seen == limit)
             {
-                freeAt = at + window; // The oldest of the last `limit` ones: when it leaves the window there is room.
-                return false;
+                // The oldest of the last `limit` ones: when it leaves the window there is room.
+                freeAt = at + window > freeAt ? at + window : freeAt;
+                return;
             }
         }
-
-        return true;
     }
 
     private void Forget(TimeSpan now)

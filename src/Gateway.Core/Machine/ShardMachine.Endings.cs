@@ -48,7 +48,29 @@ public sealed partial class ShardMachine
         }
 
         var closing = Release(ending, true, now);
-        var decision = Decide(ending, state, now);
+        Follow(ending, Decide(ending, state, now), closing, now);
+    }
+
+    /// <summary>The wait has outlived the session: what follows is decided anew, and is an identify with its own delay.</summary>
+    internal void OnSessionExpired(TimeSpan now)
+    {
+        var ending = new Ending(TransitionCause.SessionExpired);
+        Follow(ending, Decide(ending, ShardStateKind.Connecting, now), null, now);
+    }
+
+    internal bool SessionHasExpired(TimeSpan now) =>
+        Session is { } session && now - session.LastByteAt > Options.Recovery.SessionLifetime;
+
+    internal void OnReady()
+    {
+        _failedAttempts = 0;
+        _resumeUrlFailures = 0;
+        _resumeOnceSpent = false;
+        ResumesWithoutResumed = 0;
+    }
+
+    private void Follow(Ending ending, RecoveryDecision decision, ClosingTransport? closing, TimeSpan now)
+    {
         if (decision.Ends)
         {
             var kind = decision.GaveUp ? ShardEndKind.GaveUp : ShardEndKind.Fatal;
@@ -61,25 +83,6 @@ public sealed partial class ShardMachine
         MoveTo(
             new ConnectingState(this, ending, decision, closing, now), ending.Cause, ending, now, decision.Delay,
             decision.Resume);
-    }
-
-    internal bool SessionHasExpired(TimeSpan now) =>
-        Session is { } session && now - session.LastByteAt > Options.Recovery.SessionLifetime;
-
-    /// <summary>The wait has outlived the session.</summary>
-    internal RecoveryDecision DecideAgain(Ending ending, TimeSpan now)
-    {
-        var decision = Decide(ending, ShardStateKind.Connecting, now);
-        Session = decision.Resume ? Session : null;
-        return decision;
-    }
-
-    internal void OnReady()
-    {
-        _failedAttempts = 0;
-        _resumeUrlFailures = 0;
-        _resumeOnceSpent = false;
-        ResumesWithoutResumed = 0;
     }
 
     private RecoveryDecision Decide(Ending ending, ShardStateKind state, TimeSpan now) => Recovery.Decide(

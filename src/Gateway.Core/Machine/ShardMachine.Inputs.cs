@@ -46,9 +46,9 @@ public sealed partial class ShardMachine
         }
 
         live.OnReceived(now);
-        if (Session is { } session)
+        if (_state is ReadyState)
         {
-            session.LastByteAt = now;
+            Session!.LastByteAt = now; // Before, only what is replayed belongs to the session: Hello comes from any server.
         }
 
         if (status != EnvelopeStatus.Ok)
@@ -56,22 +56,26 @@ public sealed partial class ShardMachine
             return OnMalformed(status, envelope, now);
         }
 
+        FrameResult result;
         switch (OpcodeTable.RuleFor(_state.Kind, envelope.Opcode))
         {
             case FrameRule.Act:
-                live.MalformedInARow = envelope.Opcode == (int)GatewayOpcode.Dispatch ? live.MalformedInARow : 0;
-                var result = _state.OnFrame(envelope, data, now);
-                live.MalformedInARow = result.Deliver ? 0 : live.MalformedInARow;
-                return result;
+                result = _state.OnFrame(envelope, data, now);
+                break;
             case FrameRule.Ignore:
                 Counters.IgnoredFrames++;
-                return new FrameResult(false, NoteFor(envelope.Opcode));
+                result = new FrameResult(false, NoteFor(envelope.Opcode));
+                break;
             case FrameRule.Reconnect:
                 End(new Ending(TransitionCause.UnexpectedOpcode), now);
                 return default;
             default:
                 return Skip(now);
         }
+
+        // A state skips what its phase cannot use: that goes on with the row, anything else breaks it.
+        live.BadFramesInARow = result.Note == FrameNote.Skipped ? live.BadFramesInARow : 0;
+        return result;
     }
 
     /// <summary>The peer's close frame was received. <paramref name="code"/> is null for an empty one.</summary>
@@ -84,7 +88,9 @@ public sealed partial class ShardMachine
     /// <see cref="TransitionCause.SendFailed"/>, <see cref="TransitionCause.MessageTooLarge"/>,
     /// <see cref="TransitionCause.DecodeFailed"/> or <see cref="TransitionCause.ConsumerTooSlow"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">Another cause.</exception>
+    /// <exception cref="ArgumentException">
+    /// Another cause, or one that the state cannot have: nothing is sent before Hello, nothing delivered before READY.
+    /// </exception>
     public void OnLost(int connection, Ending ending, TimeSpan now)
     {
         ArgumentNullException.ThrowIfNull(ending);
@@ -92,6 +98,12 @@ public sealed partial class ShardMachine
             or TransitionCause.MessageTooLarge or TransitionCause.DecodeFailed or TransitionCause.ConsumerTooSlow))
         {
             throw new ArgumentException($"The cause of a loss cannot be {ending.Cause}.", nameof(ending));
+        }
+
+        if (Live is { } live && live.Number == connection
+            && !TransitionTable.Allows(_state.Kind, ending.Cause, ShardStateKind.Connecting))
+        {
+            throw new ArgumentException($"The cause of a loss in {_state.Kind} cannot be {ending.Cause}.", nameof(ending));
         }
 
         OnConnectionEnded(connection, ending, now);
@@ -129,9 +141,10 @@ public sealed partial class ShardMachine
     }
 
     /// <summary>The token that <see cref="AcquireTokenAction"/> asked for.</summary>
-    /// <exception cref="ArgumentException">The Identify with it would be over 4096 bytes.</exception>
+    /// <exception cref="ArgumentException">The payload with it would be over 4096 bytes. Nothing has changed.</exception>
     public void OnToken(int connection, string token, TimeSpan now)
     {
+        ArgumentNullException.ThrowIfNull(token);
         if (IsLive(connection))
         {
             _state.OnToken(token, now);
@@ -148,7 +161,13 @@ public sealed partial class ShardMachine
     }
 
     /// <summary>The queue whose overflow ended the last connection has room again.</summary>
-    public void OnConsumerReady(TimeSpan now) => _state.OnConsumerReady(now);
+    public void OnConsumerReady(TimeSpan now)
+    {
+        if (_started)
+        {
+            _state.OnConsumerReady(now);
+        }
+    }
 
     /// <summary>The time of <see cref="NextDeadline"/> has come. Calling it too early does nothing.</summary>
     public void OnDeadline(TimeSpan now)
@@ -160,9 +179,15 @@ public sealed partial class ShardMachine
     }
 
     /// <summary>The caller wants a new connection; the session is kept. A wait before a dial is cut short.</summary>
-    public void OnReconnect(TimeSpan now) => _state.OnReconnectByCaller(now);
+    public void OnReconnect(TimeSpan now)
+    {
+        if (_started)
+        {
+            _state.OnReconnectByCaller(now);
+        }
+    }
 
-    /// <summary>The caller wants the end. Does nothing when closed.</summary>
+    /// <summary>The caller wants the end. Does nothing when closed. A machine stopped before its start cannot be started.</summary>
     /// <param name="keepSession">Whether the session should survive, to be resumed later.</param>
     /// <param name="now">The time.</param>
     public void OnStop(bool keepSession, TimeSpan now)
@@ -172,6 +197,7 @@ public sealed partial class ShardMachine
             return;
         }
 
+        _started = true;
         var ending = new Ending(TransitionCause.StopRequested);
         var closing = Release(ending, keepSession, now);
         if (!keepSession)
@@ -217,6 +243,14 @@ public sealed partial class ShardMachine
         return CountBadFrame(FrameNote.Skipped, now);
     }
 
+    /// <summary>A payload that the connection is of no use without cannot be read.</summary>
+    internal FrameResult EndMalformed(TimeSpan now)
+    {
+        Counters.MalformedFrames++;
+        End(new Ending(TransitionCause.MalformedFrames), now);
+        return new FrameResult(false, FrameNote.Malformed);
+    }
+
     private void OnConnectionEnded(int connection, Ending ending, TimeSpan now)
     {
         if (Live is { } live && live.Number == connection)
@@ -248,7 +282,7 @@ public sealed partial class ShardMachine
 
     private FrameResult CountBadFrame(FrameNote note, TimeSpan now)
     {
-        if (++Live!.MalformedInARow >= Options.Recovery.MalformedFramesInARow)
+        if (++Live!.BadFramesInARow >= Options.Recovery.MalformedFramesInARow)
         {
             End(new Ending(TransitionCause.MalformedFrames), now);
         }

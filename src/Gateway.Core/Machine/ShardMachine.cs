@@ -18,6 +18,7 @@ public sealed partial class ShardMachine
     private readonly Queue<ShardAction> _actions = new();
     private readonly HashSet<int> _seenUnknownOpcodes = [];
     private ShardState _state;
+    private Uri _gatewayUrl = null!; // Set by the constructor, through the check.
     private bool _started;
     private int _failedAttempts;
     private int _resumeUrlFailures;
@@ -26,6 +27,7 @@ public sealed partial class ShardMachine
     private TimeSpan? _lastDialAt;
 
     /// <summary>Makes a machine. Nothing happens before <see cref="Start"/>.</summary>
+    /// <exception cref="ArgumentException">The gateway's URL cannot be dialled.</exception>
     public ShardMachine(ShardMachineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -34,7 +36,9 @@ public sealed partial class ShardMachine
         Presence = options.Presence;
         if (options.Session is { } session)
         {
-            Session = new LiveSession(session.Id, session.ResumeUrl, session.Sequence, session.LastByteAt);
+            // It comes from a store: a URL that READY would not have been believed is not dialled either.
+            _ = Protocol.GatewayUrl.TryParseResumeUrl(session.ResumeUrl?.OriginalString, GatewayUrl, out var resumeUrl);
+            Session = new LiveSession(session.Id, resumeUrl, session.Sequence, session.LastByteAt);
         }
 
         _state = new ConnectingState(this, null, default, null, TimeSpan.Zero);
@@ -59,7 +63,14 @@ public sealed partial class ShardMachine
     public TimeSpan? ReadyAt { get; internal set; }
 
     /// <summary>The gateway's base URL; set it when another address is learned.</summary>
-    public Uri GatewayUrl { get; set; }
+    /// <exception cref="ArgumentException">It cannot be dialled; the message says why.</exception>
+    public Uri GatewayUrl
+    {
+        get => _gatewayUrl;
+        set => _gatewayUrl = Protocol.GatewayUrl.TryValidate(value, out var violation)
+            ? value
+            : throw new ArgumentException(violation, nameof(value));
+    }
 
     /// <summary>The presence for the next Identify.</summary>
     public UpdatePresence? Presence { get; set; }
@@ -108,12 +119,12 @@ public sealed partial class ShardMachine
     public bool HasActions => _actions.Count > 0;
 
     /// <summary>Begins: the first dial follows at once.</summary>
-    /// <exception cref="InvalidOperationException">It was started before.</exception>
+    /// <exception cref="InvalidOperationException">It was started or stopped before.</exception>
     public void Start(TimeSpan now)
     {
         if (_started)
         {
-            throw new InvalidOperationException("A machine is started once.");
+            throw new InvalidOperationException("A machine is started once, and not after a stop.");
         }
 
         _started = true;

@@ -45,6 +45,9 @@ public enum TransitionCause
     /// <summary>The gateway said that the session is not valid (op 9).</summary>
     SessionInvalidated,
 
+    /// <summary>The wait before a dial has outlived the session that was to be resumed.</summary>
+    SessionExpired,
+
     /// <summary>A heartbeat stayed unanswered for a full interval, and nothing else was received either.</summary>
     HeartbeatTimedOut,
 
@@ -87,12 +90,15 @@ public static class TransitionTable
     [
         TransitionCause.ConnectionLost, TransitionCause.RemoteClosed, TransitionCause.ReconnectRequested,
         TransitionCause.SessionInvalidated, TransitionCause.MalformedFrames, TransitionCause.MessageTooLarge,
-        TransitionCause.DecodeFailed, TransitionCause.ReconnectByCaller,
+        TransitionCause.DecodeFailed,
     ];
 
-    // What needs Hello first: beats, sends and a second Hello.
+    // What needs Hello first: beats, sends and a second Hello. A caller who wants a new connection before has one coming.
     private static readonly TransitionCause[] AfterHello =
-        [TransitionCause.HeartbeatTimedOut, TransitionCause.SendFailed, TransitionCause.UnexpectedOpcode];
+    [
+        TransitionCause.HeartbeatTimedOut, TransitionCause.SendFailed, TransitionCause.UnexpectedOpcode,
+        TransitionCause.ReconnectByCaller,
+    ];
 
     private static readonly TransitionRow[] Data =
     [
@@ -102,7 +108,10 @@ public static class TransitionTable
         new(ShardStateKind.Resuming, TransitionCause.ResumedReceived, ShardStateKind.Ready),
         .. Endings(
             ShardStateKind.Connecting,
-            [.. AnyConnection, TransitionCause.DialFailed, TransitionCause.DialTimedOut, TransitionCause.HelloTimedOut]),
+            [
+                .. AnyConnection, TransitionCause.DialFailed, TransitionCause.DialTimedOut, TransitionCause.HelloTimedOut,
+                TransitionCause.SessionExpired,
+            ]),
         .. Endings(
             ShardStateKind.Identifying,
             [

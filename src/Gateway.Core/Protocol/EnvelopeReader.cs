@@ -45,7 +45,7 @@ public static class EnvelopeReader
             // One value and nothing behind it: Read throws on trailing data.
             return reader.Read() || fields.Opcode < 0 ? EnvelopeStatus.Malformed : EnvelopeStatus.Ok;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // The latter: half a surrogate pair in a key.
         {
             fields.DataStart = 0;
             fields.DataLength = 0;

@@ -39,9 +39,9 @@ public static class HelloPayload
                 reader.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return false;
+            return false; // Not JSON, or half a surrogate pair in a key.
         }
 
         return false;

@@ -5,6 +5,9 @@ namespace Gateway.Core.Protocol;
 /// <summary>What READY says, as far as a shard needs it or its user asks for it.</summary>
 public sealed record ReadyPayload
 {
+    /// <summary>The longest session id that is believed, in characters. Discord's have 32; a Resume with it has to stay under 4096 bytes.</summary>
+    public const int MaxSessionIdLength = 256;
+
     /// <summary>What a later Resume names.</summary>
     public required string SessionId { get; init; }
 
@@ -23,7 +26,7 @@ public sealed record ReadyPayload
     /// <summary>The guilds of this shard, all of them still unavailable.</summary>
     public IReadOnlyList<ulong> GuildIds { get; init; } = [];
 
-    /// <summary>Reads the body of READY. False when it has no session id; everything else may be missing.</summary>
+    /// <summary>Reads the body of READY. False when it has no usable session id; everything else may be missing.</summary>
     /// <param name="data">The body.</param>
     /// <param name="baseUrl">The gateway's own URL: a resume URL must not be less secure. Null: not compared.</param>
     /// <param name="ready">What was read.</param>
@@ -55,7 +58,7 @@ public sealed record ReadyPayload
     {
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("session_id"u8, out var id) || id.ValueKind != JsonValueKind.String
-            || id.GetString() is not { Length: > 0 } sessionId)
+            || id.GetString() is not { Length: > 0 and <= MaxSessionIdLength } sessionId)
         {
             return null;
         }
