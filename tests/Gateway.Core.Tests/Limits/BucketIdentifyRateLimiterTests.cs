@@ -36,7 +36,9 @@ public sealed class BucketIdentifyRateLimiterTests
     {
         using var limiter = new BucketIdentifyRateLimiter(_time, new IdentifyRateLimiterOptions
         {
-            Window = TimeSpan.FromSeconds(1), Margin = TimeSpan.Zero, SettleTimeout = TimeSpan.FromSeconds(2),
+            Window = TimeSpan.FromSeconds(1),
+            Margin = TimeSpan.Zero,
+            SettleTimeout = TimeSpan.FromSeconds(2),
         });
         Acquire(limiter, 0).Result.Sent();
         var second = Acquire(limiter, 1);
@@ -54,7 +56,10 @@ public sealed class BucketIdentifyRateLimiterTests
     public void Options_out_of_range_are_refused_all_at_once() => Assert.That(
         () => new BucketIdentifyRateLimiter(_time, new IdentifyRateLimiterOptions
         {
-            Window = TimeSpan.Zero, Margin = TimeSpan.FromTicks(-1), SettleTimeout = TimeSpan.FromDays(1), MaxWaiters = 0,
+            Window = TimeSpan.Zero,
+            Margin = TimeSpan.FromTicks(-1),
+            SettleTimeout = TimeSpan.FromDays(1),
+            MaxWaiters = 0,
         }),
         Throws.ArgumentException.With.Property("ParamName").EqualTo("options").And.Message.Contains("Window: ")
             .And.Message.Contains("Margin: ").And.Message.Contains("SettleTimeout: ").And.Message.Contains("MaxWaiters: 0"));
