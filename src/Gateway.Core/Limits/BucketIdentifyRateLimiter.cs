@@ -217,10 +217,8 @@ public sealed class BucketIdentifyRateLimiter : IIdentifyRateLimiter, IDisposabl
         var next = TimeSpan.MaxValue;
         foreach (var bucket in _buckets)
         {
-            if (bucket.Waiters.Count > 0 && bucket.FreeAt(_options.SettleTimeout) is var freeAt && freeAt < next)
-            {
-                next = freeAt;
-            }
+            var freeAt = bucket.Waiters.Count > 0 ? bucket.FreeAt(_options.SettleTimeout) : TimeSpan.MaxValue;
+            next = freeAt < next ? freeAt : next;
         }
 
         if (next == TimeSpan.MaxValue)
