@@ -6,7 +6,7 @@ namespace Gateway.Core;
 /// <remarks>A leading <c>Bot </c> and surrounding white space are taken off; line breaks inside are refused.</remarks>
 public sealed class BotToken
 {
-    private const string Prefix = "Bot ";
+    private const string Prefix = "Bot";
     private readonly string? _value;
     private readonly Func<CancellationToken, ValueTask<string>>? _source;
 
@@ -49,7 +49,8 @@ public sealed class BotToken
     {
         ArgumentNullException.ThrowIfNull(token);
         var trimmed = token.AsSpan().Trim();
-        if (trimmed.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (trimmed.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            && (trimmed.Length == Prefix.Length || char.IsWhiteSpace(trimmed[Prefix.Length])))
         {
             trimmed = trimmed[Prefix.Length..].TrimStart();
         }

@@ -91,9 +91,21 @@ public sealed class ManualTimeProvider : TimeProvider
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
         var target = Elapsed + time;
         var firings = 0;
-        while (TakeDue(target, ref firings) is { } timer)
+
+        // As a real timer: without a synchronization context. NUnit sets one on the thread of a test, and in its presence
+        // .NET sends every continuation after ConfigureAwait(false) to the thread pool, away from this thread.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
         {
-            timer.Fire();
+            while (TakeDue(target, ref firings) is { } timer)
+            {
+                timer.Fire();
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
         }
 
         lock (_lock)

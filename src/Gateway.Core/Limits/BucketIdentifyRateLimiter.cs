@@ -136,7 +136,7 @@ public sealed class BucketIdentifyRateLimiter : IIdentifyRateLimiter, IDisposabl
 
             var old = _buckets;
             _buckets = IdentifyBucket.Divide(old, count);
-            foreach (var waiter in TakeAllWaiters(old))
+            foreach (var waiter in IdentifyBucket.TakeAllWaiters(old))
             {
                 BucketOf(waiter.Shard).Waiters.AddLast(waiter.Node);
             }
@@ -157,7 +157,7 @@ public sealed class BucketIdentifyRateLimiter : IIdentifyRateLimiter, IDisposabl
             }
 
             _disposed = true;
-            waiters = TakeAllWaiters(_buckets);
+            waiters = IdentifyBucket.TakeAllWaiters(_buckets);
             _waiting = 0;
         }
 
@@ -169,30 +169,19 @@ public sealed class BucketIdentifyRateLimiter : IIdentifyRateLimiter, IDisposabl
         }
     }
 
-    private static IdentifyWaiter[] TakeAllWaiters(IdentifyBucket[] buckets)
-    {
-        IdentifyWaiter[] waiters = [.. buckets.SelectMany(bucket => bucket.Waiters).OrderBy(waiter => waiter.Arrival)];
-        foreach (var bucket in buckets)
-        {
-            bucket.Waiters.Clear();
-        }
-
-        return waiters;
-    }
-
     private IdentifyBucket BucketOf(ShardId shard) => _buckets[shard.Index % _buckets.Length];
 
-    private Permit Grant(IdentifyBucket bucket)
+    private BucketIdentifyPermit Grant(IdentifyBucket bucket)
     {
         var grant = new IdentifyGrant();
         bucket.Give(grant);
-        return new Permit(this, grant);
+        return new BucketIdentifyPermit(this, grant);
     }
 
     /// <summary>Gives out what may be given out now, outside the lock, and sets the timer for the rest.</summary>
     private void Serve()
     {
-        List<(IdentifyWaiter Waiter, Permit Permit)> served = [];
+        List<(IdentifyWaiter Waiter, BucketIdentifyPermit Permit)> served = [];
         lock (_lock)
         {
             if (_disposed)
@@ -228,10 +217,8 @@ public sealed class BucketIdentifyRateLimiter : IIdentifyRateLimiter, IDisposabl
         var next = TimeSpan.MaxValue;
         foreach (var bucket in _buckets)
         {
-            if (bucket.Waiters.Count > 0 && bucket.FreeAt(_options.SettleTimeout) is var freeAt && freeAt < next)
-            {
-                next = freeAt;
-            }
+            var freeAt = bucket.Waiters.Count > 0 ? bucket.FreeAt(_options.SettleTimeout) : TimeSpan.MaxValue;
+            next = freeAt < next ? freeAt : next;
         }
 
         if (next == TimeSpan.MaxValue)
@@ -266,7 +253,7 @@ public sealed class BucketIdentifyRateLimiter : IIdentifyRateLimiter, IDisposabl
         waiter.TrySetCanceled(token);
     }
 
-    private void Sent(IdentifyGrant grant)
+    internal void Sent(IdentifyGrant grant)
     {
         lock (_lock)
         {
@@ -295,7 +282,7 @@ public sealed class BucketIdentifyRateLimiter : IIdentifyRateLimiter, IDisposabl
         }
     }
 
-    private void End(IdentifyGrant grant)
+    internal void End(IdentifyGrant grant)
     {
         lock (_lock)
         {
@@ -308,14 +295,5 @@ public sealed class BucketIdentifyRateLimiter : IIdentifyRateLimiter, IDisposabl
         }
 
         Serve();
-    }
-
-    private sealed class Permit(BucketIdentifyRateLimiter limiter, IdentifyGrant grant) : IdentifyPermit
-    {
-        public override void Sent() => limiter.Sent(grant);
-
-        public override void Settled(IdentifyOutcome outcome) => limiter.End(grant);
-
-        protected override void Dispose(bool disposing) => limiter.End(grant);
     }
 }

@@ -89,5 +89,17 @@ internal sealed class IdentifyBucket
         return result;
     }
 
+    /// <summary>Empties the queues of all buckets, in the order of arrival over all of them.</summary>
+    internal static IdentifyWaiter[] TakeAllWaiters(IdentifyBucket[] buckets)
+    {
+        IdentifyWaiter[] waiters = [.. buckets.SelectMany(bucket => bucket.Waiters).OrderBy(waiter => waiter.Arrival)];
+        foreach (var bucket in buckets)
+        {
+            bucket.Waiters.Clear();
+        }
+
+        return waiters;
+    }
+
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }
