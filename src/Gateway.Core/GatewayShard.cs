@@ -159,7 +159,7 @@ public sealed class GatewayShard : IAsyncDisposable
     public Task StopAsync(bool keepSession = true)
     {
         _driver.Stop(keepSession);
-        return _driver.Stopped;
+        return _driver.StoppedAsync();
     }
 
     /// <summary>As <see cref="StopAsync"/> with the session kept. Any number of times, in any state.</summary>

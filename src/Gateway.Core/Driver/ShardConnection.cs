@@ -16,18 +16,22 @@ internal sealed class ShardConnection
     private readonly ShardDriver _driver;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _dial = new();
-    private readonly Task _previous;
+    private readonly Latch? _previous;
     private ITransportConnection? _transport;
     private bool _aborted;
 
-    public ShardConnection(ShardDriver driver, int number, Task previous)
+    public ShardConnection(ShardDriver driver, int number, Latch? previous)
     {
         _driver = driver;
+        Finished = new Latch(driver.Options.Scheduler);
         _previous = previous;
         Number = number;
     }
 
     public int Number { get; }
+
+    /// <summary>The reader has ended.</summary>
+    public Latch Finished { get; }
 
     /// <summary>Fires when the connection has ended, for what waits on its behalf.</summary>
     public CancellationToken Ended => _dial.Token;
@@ -155,11 +159,11 @@ internal sealed class ShardConnection
                     continue;
                 }
 
-                if (!_previous.IsCompleted)
+                if (_previous is { IsSet: false })
                 {
                     // Its reader still has an event in hand, and order goes over connections.
                     AwaitsPrevious = true;
-                    await _previous.ConfigureAwait(false);
+                    await _previous.WaitAsync().ConfigureAwait(false);
                     AwaitsPrevious = false;
                 }
 

@@ -62,12 +62,12 @@ internal sealed partial class ShardDriver
         ShardConnection connection;
         lock (_gate)
         {
-            _connection = connection = new ShardConnection(this, dial.Connection, _flow);
+            _connection = connection = new ShardConnection(this, dial.Connection, _connection?.Finished);
             _commands.OnConnectionEnded();
             _flowing.Add(connection);
         }
 
-        _flow = RunConnectionAsync(connection, dial);
+        _ = RunConnectionAsync(connection, dial);
     }
 
     private async Task RunConnectionAsync(ShardConnection connection, DialAction dial)
@@ -77,6 +77,8 @@ internal sealed partial class ShardDriver
         {
             _flowing.Remove(connection);
         }
+
+        connection.Finished.Set();
     }
 
     private void Close(CloseTransportAction close)

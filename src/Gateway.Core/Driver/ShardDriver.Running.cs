@@ -9,7 +9,7 @@ internal sealed partial class ShardDriver
 {
     private readonly List<TransitionStream> _streams = [];
     private readonly List<Completion> _readyWaiters = [];
-    private readonly Completion _stopped;
+    private readonly Latch _stopped;
     private readonly CancellationTokenSource _handler = new();
     private ShardEnd? _end;
     private Exception? _crash;
@@ -20,7 +20,7 @@ internal sealed partial class ShardDriver
     public int PendingCommands => _commands.Count;
 
     /// <summary>Completes when the shard has ended and holds no connection.</summary>
-    public Task Stopped => _stopped.Task;
+    public Task StoppedAsync() => _stopped.WaitAsync();
 
     public CancellationToken HandlerToken => _handler.Token;
 
@@ -83,8 +83,17 @@ internal sealed partial class ShardDriver
     /// <summary>Completes when the shard has ended and everything that was read has been delivered or queued.</summary>
     public async Task ReadersEndedAsync()
     {
-        await Stopped.ConfigureAwait(false);
-        await WaitAsync(_flow, Options.Timeouts.Stop).ConfigureAwait(false);
+        await StoppedAsync().ConfigureAwait(false);
+        ShardConnection[] flowing;
+        lock (_gate)
+        {
+            flowing = [.. _flowing];
+        }
+
+        foreach (var connection in flowing)
+        {
+            await WaitAsync(connection.Finished.WaitAsync(), Options.Timeouts.Stop).ConfigureAwait(false);
+        }
     }
 
     /// <summary>
@@ -258,7 +267,7 @@ internal sealed partial class ShardDriver
             stream.Complete();
         }
 
-        _stopped.TryComplete();
+        _stopped.Set();
     }
 
     private void Crash(Exception error)

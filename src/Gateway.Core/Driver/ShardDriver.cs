@@ -25,7 +25,6 @@ internal sealed partial class ShardDriver : IDisposable
     private bool _performing;
     private bool _disposed;
     private ShardConnection? _connection;
-    private Task _flow = Task.CompletedTask;
 
     public ShardDriver(GatewayShardOptions options, ITransport transport)
     {
@@ -38,7 +37,7 @@ internal sealed partial class ShardDriver : IDisposable
         _origin = options.TimeProvider.GetTimestamp();
         _commands = new CommandGate(options.MaxPendingCommands, options.Scheduler);
         _machine = new ShardMachine(MachineOptions());
-        _stopped = new Completion(options.Scheduler);
+        _stopped = new Latch(options.Scheduler);
         _timer = options.TimeProvider.CreateTimer(
             static s => ((ShardDriver)s!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
