@@ -446,10 +446,12 @@ internal sealed class RandomRun
     /// <summary>Gives up now and then, and answers with any delay otherwise.</summary>
     private sealed class MoodyPolicy(Random random) : IReconnectPolicy
     {
+        private readonly int _patience = random.Next(2, 12);
+
         public TimeSpan? GetDialDelay(in ReconnectContext context) => Any();
 
         public TimeSpan? GetIdentifyDelay(in ReconnectContext context) => Any();
 
-        private TimeSpan? Any() => random.Next(12) == 0 ? null : TimeSpan.FromSeconds(random.Next(-5, 60));
+        private TimeSpan? Any() => random.Next(_patience) == 0 ? null : TimeSpan.FromSeconds(random.Next(-5, 60));
     }
 }
