@@ -76,6 +76,7 @@ internal sealed class MachineHarness
 
     public MachineHarness Start() => Do(m => m.Start(Now));
 
+    /// <summary>The machine dials, and the dial succeeds.</summary>
     public MachineHarness Opens() => WaitsForDial().Do(m => m.OnOpened(Connection, Now));
 
     public MachineHarness DialFails(Ending? ending = null) =>
