@@ -202,7 +202,7 @@ internal sealed class MachineHarness
     public static string TextOf(SendAction send) => Encoding.UTF8.GetString(send.Payload.Span);
 
     private bool IsDialing =>
-        Log.LastOrDefault(l => l.Action is DialAction or AbortTransportAction or CloseTransportAction).Action is DialAction
+        Log.LastOrDefault(l => l.Action is DialAction or AbortTransportAction or TransitionedAction).Action is DialAction
         && Machine.State == ShardStateKind.Connecting;
 
     private void Collect()
