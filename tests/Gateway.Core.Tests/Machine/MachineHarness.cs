@@ -76,6 +76,7 @@ internal sealed class MachineHarness
 
     public MachineHarness Start() => Do(m => m.Start(Now));
 
+    /// <summary>The machine dials, and the dial succeeds.</summary>
     public MachineHarness Opens() => WaitsForDial().Do(m => m.OnOpened(Connection, Now));
 
     public MachineHarness DialFails(Ending? ending = null) =>
@@ -201,7 +202,7 @@ internal sealed class MachineHarness
     public static string TextOf(SendAction send) => Encoding.UTF8.GetString(send.Payload.Span);
 
     private bool IsDialing =>
-        Log.LastOrDefault(l => l.Action is DialAction or AbortTransportAction or CloseTransportAction).Action is DialAction
+        Log.LastOrDefault(l => l.Action is DialAction or AbortTransportAction or TransitionedAction).Action is DialAction
         && Machine.State == ShardStateKind.Connecting;
 
     private void Collect()
