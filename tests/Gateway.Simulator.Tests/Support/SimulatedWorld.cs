@@ -20,6 +20,9 @@ internal sealed class SimulatedWorld : IDisposable
 
     public InMemoryGateway Gateway { get; }
 
+    /// <summary>The identify limiter that the careful clients of this world share.</summary>
+    public TimeSpan NextIdentifyAt { get; set; }
+
     public IEnumerable<ViolationKind> Violations => Server.Account.Violations.Select(v => v.Kind);
 
     /// <summary>Dials the gateway and waits for what comes first.</summary>
