@@ -160,6 +160,15 @@ internal sealed class RecoveryTests
     }
 
     [Test]
+    public void A_policy_that_answers_for_ever_waits_a_day()
+    {
+        var h = MachineHarness.In(
+            ShardStateKind.Ready, o => o with { ReconnectPolicy = new Fixed(TimeSpan.MaxValue, TimeSpan.MinValue) });
+        h.IsLost();
+        Assert.That(h.Later<TransitionedAction>().Transition.RetryIn, Is.EqualTo(TimeSpan.FromDays(1)));
+    }
+
+    [Test]
     public void Without_a_session_there_is_nothing_to_resume([ValueSource(nameof(Harmless))] TransitionCause cause)
     {
         var decision = Decide(AfterReady(new Ending(cause)) with { HasSession = false });
