@@ -118,7 +118,9 @@ internal sealed class RecoveryTests
     {
         var ending = new Ending(TransitionCause.DialFailed)
         {
-            DialPhase = DialPhase.Upgrade, HttpStatus = 429, RetryAfter = Second * seconds,
+            DialPhase = DialPhase.Upgrade,
+            HttpStatus = 429,
+            RetryAfter = Second * seconds,
         };
         var decision = Decide(DialFailed(ending));
         Assert.That((decision.Resume, decision.Delay), Is.EqualTo((true, Second * delay)));
@@ -197,13 +199,17 @@ internal sealed class RecoveryTests
 
     private static RecoveryInput AfterReady(Ending ending) => new()
     {
-        Ending = ending, State = ShardStateKind.Ready, HasSession = true,
+        Ending = ending,
+        State = ShardStateKind.Ready,
+        HasSession = true,
     };
 
     private static RecoveryInput DialFailed(Ending? ending = null) => new()
     {
         Ending = ending ?? new Ending(TransitionCause.DialFailed),
-        State = ShardStateKind.Connecting, HasSession = true, FailedAttempts = 1,
+        State = ShardStateKind.Connecting,
+        HasSession = true,
+        FailedAttempts = 1,
     };
 
     private static Ending Close(int? code) => new(TransitionCause.RemoteClosed) { CloseCode = code };
