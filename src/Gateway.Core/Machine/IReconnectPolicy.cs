@@ -4,10 +4,10 @@ namespace Gateway.Core.Machine;
 /// <remarks>Called while the machine is entered, so it must return quickly and must not call back. May be shared by shards.</remarks>
 public interface IReconnectPolicy
 {
-    /// <summary>The wait before the next dial; null gives up, which ends the shard.</summary>
+    /// <summary>The wait before the next dial, at most one day; null gives up, which ends the shard.</summary>
     TimeSpan? GetDialDelay(in ReconnectContext context);
 
-    /// <summary>The wait before a dial that will identify; null gives up. The longer of both waits counts.</summary>
+    /// <summary>The wait before a dial that will identify, at most one day; null gives up. The longer of both waits counts.</summary>
     TimeSpan? GetIdentifyDelay(in ReconnectContext context);
 }
 

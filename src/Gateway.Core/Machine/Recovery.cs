@@ -49,6 +49,9 @@ public static class Recovery
     private const int RateLimitedCode = 4008;
     private const int Unauthorized = 401;
 
+    // A policy that means "never" by a huge number must not overflow the clock; null gives up.
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(1);
+
     /// <summary>Decides. Pure: nothing is read but the arguments, and <paramref name="random"/> (0 ≤ x &lt; 1).</summary>
     public static RecoveryDecision Decide(
         in RecoveryInput input, RecoveryOptions options, CloseCodeTable closeCodes, IReconnectPolicy policy,
@@ -83,7 +86,7 @@ public static class Recovery
         return new RecoveryDecision(
             false, false, resume, resume && once,
             resume && input.ResumeUrlFailures < options.ResumeUrlAttempts,
-            Max(Max(dialDelay, identifyDelay), WaitAfter(input.Ending, options, random)));
+            Max(Min(Max(dialDelay, identifyDelay), MaxDelay), WaitAfter(input.Ending, options, random)));
     }
 
     private static CloseDisposition DispositionOf(Ending ending, CloseCodeTable closeCodes) => ending.Cause switch
@@ -112,4 +115,6 @@ public static class Recovery
     private static TimeSpan Between(TimeSpan min, TimeSpan max, Func<double> random) => min + ((max - min) * random());
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

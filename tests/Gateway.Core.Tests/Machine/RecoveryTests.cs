@@ -118,7 +118,9 @@ internal sealed class RecoveryTests
     {
         var ending = new Ending(TransitionCause.DialFailed)
         {
-            DialPhase = DialPhase.Upgrade, HttpStatus = 429, RetryAfter = Second * seconds,
+            DialPhase = DialPhase.Upgrade,
+            HttpStatus = 429,
+            RetryAfter = Second * seconds,
         };
         var decision = Decide(DialFailed(ending));
         Assert.That((decision.Resume, decision.Delay), Is.EqualTo((true, Second * delay)));
@@ -160,6 +162,15 @@ internal sealed class RecoveryTests
     }
 
     [Test]
+    public void A_policy_that_answers_for_ever_waits_a_day()
+    {
+        var h = MachineHarness.In(
+            ShardStateKind.Ready, o => o with { ReconnectPolicy = new Fixed(TimeSpan.MaxValue, TimeSpan.MinValue) });
+        h.IsLost();
+        Assert.That(h.Later<TransitionedAction>().Transition.RetryIn, Is.EqualTo(TimeSpan.FromDays(1)));
+    }
+
+    [Test]
     public void Without_a_session_there_is_nothing_to_resume([ValueSource(nameof(Harmless))] TransitionCause cause)
     {
         var decision = Decide(AfterReady(new Ending(cause)) with { HasSession = false });
@@ -188,13 +199,17 @@ internal sealed class RecoveryTests
 
     private static RecoveryInput AfterReady(Ending ending) => new()
     {
-        Ending = ending, State = ShardStateKind.Ready, HasSession = true,
+        Ending = ending,
+        State = ShardStateKind.Ready,
+        HasSession = true,
     };
 
     private static RecoveryInput DialFailed(Ending? ending = null) => new()
     {
         Ending = ending ?? new Ending(TransitionCause.DialFailed),
-        State = ShardStateKind.Connecting, HasSession = true, FailedAttempts = 1,
+        State = ShardStateKind.Connecting,
+        HasSession = true,
+        FailedAttempts = 1,
     };
 
     private static Ending Close(int? code) => new(TransitionCause.RemoteClosed) { CloseCode = code };
