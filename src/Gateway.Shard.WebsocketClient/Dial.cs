@@ -7,9 +7,9 @@ namespace Gateway.Shard.WebsocketClient;
 
 /// <summary>One dial: DNS, TCP, TLS, upgrade; each with its deadline, so that a failure says where it happened.</summary>
 /// <remarks>
-/// Each dial has an HTTP handler of its own. A shared one hands a finished connection to whichever dial has waited
-/// longest: a failure could not be told from another dial's, and a dial that gives up could close another's socket. It
-/// also goes on connecting for seconds after a dial was cancelled. The BCL too makes one handler per WebSocket.
+/// Each dial has an HTTP handler of its own, as each of .NET's WebSockets has by default. A shared one goes on connecting
+/// for seconds after a dial was cancelled, may answer from a connection of an earlier dial, and does not say for whom it
+/// connects to a proxy; then neither the phase of a failure nor the owner of a socket would be certain.
 /// </remarks>
 internal sealed class Dial : IDisposable
 {

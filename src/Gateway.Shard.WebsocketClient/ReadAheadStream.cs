@@ -32,6 +32,9 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
     /// </summary>
     public ushort Tail => _tail;
 
+    /// <summary>Whether bytes are at hand. For the one who reads, between reads.</summary>
+    public bool HasBytes => _start < _end;
+
     public override bool CanRead => true;
     public override bool CanWrite => true;
     public override bool CanSeek => false;

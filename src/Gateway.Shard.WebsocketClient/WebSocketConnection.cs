@@ -19,7 +19,8 @@ internal sealed class WebSocketConnection(ClientWebSocket webSocket, Socket sock
 
     public ValueTask WaitForDataAsync()
     {
-        if (_consumed is not null)
+        // With bytes at hand a look at the next header would only cost time: the receive comes next anyway.
+        if (_consumed is not null || stream.HasBytes)
             return default;
         // No bytes: the WebSocket answers as soon as it has a frame's header, and nobody holds a buffer while it waits.
         var waiting = webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);

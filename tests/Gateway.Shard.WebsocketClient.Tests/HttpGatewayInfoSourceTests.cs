@@ -217,6 +217,16 @@ public sealed class HttpGatewayInfoSourceTests
     }
 
     [Test]
+    public void A_disposed_source_says_so()
+    {
+        var source = Make(new StubHandler(Answer(HttpStatusCode.OK, Good)));
+        source.Dispose();
+        source.Dispose();
+
+        Assert.CatchAsync<ObjectDisposedException>(() => GetAsync(source));
+    }
+
+    [Test]
     public void Options_that_are_out_of_range_are_named_together()
     {
         var failure = Assert.Catch<ArgumentException>(() => _ = Make(
