@@ -1,1 +1,3 @@
-return 0;
+using StressBot.Running;
+
+return await EntryPoint.RunAsync(args).ConfigureAwait(false);

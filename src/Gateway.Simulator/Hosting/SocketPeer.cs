@@ -96,13 +96,14 @@ internal sealed class SocketPeer(Stream stream, long maxQueuedBytes, Action stop
     /// <summary>Nothing more will be sent.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 
-    /// <summary>Writes until the queue is completed and empty, or the socket breaks.</summary>
+    /// <summary>Writes until the queue is completed and empty, the peer is frozen, or the socket breaks.</summary>
     public async Task WriteAsync()
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+            // What a frozen peer has queued stays there: to wait for it would end at once, over and over.
+            while (!_frozen && await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
                 await WriteQueuedAsync(buffer).ConfigureAwait(false);
             }

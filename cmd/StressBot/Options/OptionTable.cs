@@ -1,0 +1,76 @@
+using System.Globalization;
+using Gateway.Core;
+
+namespace StressBot.Options;
+
+/// <summary>One option: how it is called, what it takes, and what it does. Parser and help read the same rows.</summary>
+/// <param name="Name">With its two dashes.</param>
+/// <param name="Value">What the value is, for the help; null for a switch.</param>
+/// <param name="Allowed">What the value may be, as a person is told.</param>
+/// <param name="Help">One sentence.</param>
+/// <param name="Apply">The options with the value in them; null when the value is not allowed.</param>
+/// <param name="SimulatorOnly">Whether it means nothing for another gateway.</param>
+internal sealed record OptionRow(
+    string Name, string? Value, string Allowed, string Help, Func<StressOptions, string, StressOptions?> Apply,
+    bool SimulatorOnly = false);
+
+/// <summary>Every option that there is.</summary>
+internal static class OptionTable
+{
+    public const string ServeSwitch = "--serve";
+
+    public static IReadOnlyList<OptionRow> Rows { get; } =
+    [
+        new("--shards", "N", "1 to 10000", "Shards to run. Default: 4; with another gateway what it recommends.",
+            (o, v) => Whole(v, 1, 10_000) is { } n ? o with { Shards = n } : null),
+        new("--duration", "TIME", DurationText.Allowed, "How long to run. Default: 30s; with --live until Ctrl+C.",
+            (o, v) => DurationText.TryParse(v, out var d) ? o with { Duration = d } : null),
+        new("--simulator", "WHERE", "in-process, child", "Where the simulator runs. Only with child is it known what the client costs. Default: in-process.",
+            (o, v) => Choice(v, ("in-process", SimulatorMode.InProcess), ("child", SimulatorMode.Child)) is { } m ? o with { Simulator = m } : null, true),
+        new("--rate", "N", "0 to 100000 events a second", "Events a second for each shard. Default: 200.",
+            (o, v) => Number(v, 0, 100_000) is { } n ? o with { Rate = n } : null, true),
+        new("--faults", "LEVEL", "none, default, heavy", "How much the simulator breaks: nothing, a fault a second, or four. Default: default.",
+            (o, v) => Choice(v, ("none", FaultLevel.None), ("default", FaultLevel.Default), ("heavy", FaultLevel.Heavy)) is { } f ? o with { Faults = f } : null, true),
+        new("--seed", "N", "0 to 2147483647", "Decides events, faults and whom they hit. Default: a new one each time, shown at the end.",
+            (o, v) => Whole(v, 0, int.MaxValue) is { } n ? o with { Seed = n } : null, true),
+        new("--delivery", "MODE", "queued, inline", "How the library hands events over. Default: queued.",
+            (o, v) => Choice(v, ("queued", DeliveryMode.Queued), ("inline", DeliveryMode.Inline)) is { } m ? o with { Delivery = m } : null),
+        new("--report", "FILE.json", "the path of a file that can be written", "Writes the figures as JSON.",
+            (o, v) => v.Length > 0 ? o with { ReportFile = v } : null),
+        new("--gateway", "URL", "an absolute ws, wss, http or https URL", "Another gateway instead of the simulator: its WebSocket address, or the base of its HTTP API. Needs --token-env.",
+            (o, v) => Url(v, "ws", "wss", "http", "https") is { } u ? o with { Gateway = u } : null),
+        new("--token-env", "NAME", "the name of an environment variable that is set", "Where the token for --gateway is.",
+            (o, v) => v.Length > 0 ? o with { TokenEnv = v } : null),
+        new("--live", null, "no value", "Discord itself, with the token in DISCORD_TOKEN. Only reads.",
+            (o, _) => o with { Live = true }),
+        new("--alert-webhook", "URL", "an absolute http or https URL", "With --live: posts each warning, error and crash there.",
+            (o, v) => Url(v, "http", "https") is { } u ? o with { AlertWebhook = u } : null),
+        new("--verbose", null, "no value", "Prints the library's log to stderr.",
+            (o, _) => o with { Verbose = true }),
+        new("--help", null, "no value", "Prints this.",
+            (o, _) => o with { Help = true }),
+    ];
+
+    private static int? Whole(string text, int min, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null;
+
+    private static double? Number(string text, double min, double max) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null;
+
+    private static Uri? Url(string text, params string[] schemes) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) ? url : null;
+
+    private static T? Choice<T>(string text, params (string Name, T Value)[] choices)
+        where T : struct
+    {
+        foreach (var (name, value) in choices)
+        {
+            if (name == text)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+}

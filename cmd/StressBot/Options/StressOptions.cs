@@ -1,0 +1,81 @@
+using Gateway.Core;
+
+namespace StressBot.Options;
+
+/// <summary>Where the simulator runs.</summary>
+internal enum SimulatorMode
+{
+    /// <summary>In this process.</summary>
+    InProcess,
+
+    /// <summary>In a process of its own, so that what the client costs can be told apart.</summary>
+    Child,
+}
+
+/// <summary>How much goes wrong.</summary>
+internal enum FaultLevel
+{
+    None,
+    Default,
+    Heavy,
+}
+
+/// <summary>What a test breaks in the client, to see that it is found out. Not on the command line.</summary>
+internal enum Sabotage
+{
+    None,
+
+    /// <summary>One event does not reach the account.</summary>
+    Skip,
+
+    /// <summary>One event reaches it twice.</summary>
+    Duplicate,
+
+    /// <summary>One shard leaves a good session and identifies anew.</summary>
+    GiveUp,
+}
+
+/// <summary>What is asked for on the command line.</summary>
+internal sealed record StressOptions
+{
+    /// <summary>How many shards; null: 4 against the simulator, else what the gateway recommends.</summary>
+    public int? Shards { get; init; }
+
+    /// <summary>How long; null: 30 s, or until Ctrl+C when live.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    public SimulatorMode Simulator { get; init; }
+
+    /// <summary>Events a second and shard that the simulator makes.</summary>
+    public double Rate { get; init; } = 200;
+
+    public FaultLevel Faults { get; init; } = FaultLevel.Default;
+
+    /// <summary>Null: a new one each time.</summary>
+    public int? Seed { get; init; }
+
+    public DeliveryMode Delivery { get; init; } = DeliveryMode.Queued;
+
+    public string? ReportFile { get; init; }
+
+    /// <summary>Another gateway than the simulator: its WebSocket address, or the base of its HTTP API.</summary>
+    public Uri? Gateway { get; init; }
+
+    /// <summary>The environment variable with the token of <see cref="Gateway"/>.</summary>
+    public string? TokenEnv { get; init; }
+
+    public bool Live { get; init; }
+
+    public Uri? AlertWebhook { get; init; }
+
+    public bool Verbose { get; init; }
+
+    public bool Help { get; init; }
+
+    /// <summary>Hidden: be the server for a parent that speaks over stdin.</summary>
+    public bool Serve { get; init; }
+
+    public Sabotage Sabotage { get; init; }
+
+    public bool UsesSimulator => !Live && Gateway is null;
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using StressBot.Running;
+
+namespace StressBot.Reporting;
+
+/// <summary>The figures as JSON.</summary>
+internal static class ReportFile
+{
+    private static readonly JsonSerializerOptions Json =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    public static async Task WriteAsync(string path, RunResult result, CancellationToken cancellationToken)
+    {
+        var file = File.Create(path);
+        await using (file.ConfigureAwait(false))
+        {
+            await JsonSerializer.SerializeAsync(file, Content(result), Json, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static object Content(RunResult result)
+    {
+        var total = result.Verdict.Total;
+        return new
+        {
+            result.Verdict.Passed,
+            result.Seed,
+            Command = result.Options.UsesSimulator ? Summary.Command(result) : null,
+            DurationSeconds = result.Took.TotalSeconds,
+            result.Interrupted,
+            total.Sent,
+            total.Received,
+            total.Lost,
+            total.Duplicated,
+            total.OutOfOrder,
+            total.EndedWithSession,
+            result.Verdict.EndedWithSessionByCause,
+            Identifies = result.Shards.Sum(s => s.Identifies),
+            Resumes = result.Shards.Sum(s => s.Resumes),
+            Reconnects = result.Shards.Sum(s => s.Reconnects),
+            result.ReconnectsByCause,
+            result.Verdict.Violations,
+            result.Verdict.Faults,
+            result.Heartbeats,
+            Client = result.Resources,
+            result.Warnings,
+            Shards = result.Verdict.Shards.Select(v => new { Counts = v, Connections = result.Shards.First(f => f.Shard == v.Shard) }),
+        };
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using StressBot.Options;
+using StressBot.Running;
+
+namespace StressBot.Reporting;
+
+/// <summary>The end of the output: a table, what happened, and a sentence that says whether it was good.</summary>
+internal static class Summary
+{
+    private const int MaxViolations = 20;
+    private static readonly string[] Head =
+        ["shard", "sent", "received", "lost", "duplicated", "out of order", "ended with session", "identifies", "resumes", "reconnects"];
+
+    public static IEnumerable<string> Lines(RunResult result)
+    {
+        yield return "";
+        foreach (var line in Table(result))
+        {
+            yield return line;
+        }
+
+        yield return "";
+        yield return $"  Reconnects by cause      {List(result.ReconnectsByCause)}";
+        if (result.Options.UsesSimulator)
+        {
+            yield return $"  Faults inflicted         {List(result.Verdict.Faults)}";
+            yield return $"  Ended with session by    {List(result.Verdict.EndedWithSessionByCause)}";
+        }
+
+        var beats = result.Heartbeats;
+        yield return $"  Heartbeats               {beats.Count} sent on schedule; answered after p50 {Ms(beats.LatencyP50)}, p99 {Ms(beats.LatencyP99)}; late by p50 {Ms(beats.LatenessP50)}, p99 {Ms(beats.LatenessP99)}";
+        yield return $"  Cost of the client       {Cost(result)}";
+        yield return $"  Warnings logged          {List(result.Warnings)}";
+        yield return "";
+        foreach (var violation in result.Verdict.Violations.Take(MaxViolations))
+        {
+            yield return $"  BROKEN: {violation}";
+        }
+
+        if (result.Verdict.Violations.Count > MaxViolations)
+        {
+            yield return $"  … and {result.Verdict.Violations.Count - MaxViolations} more.";
+        }
+
+        yield return Closing(result);
+        if (result.Options.UsesSimulator)
+        {
+            yield return $"Seed {result.Seed}. Again: {Command(result)}";
+        }
+    }
+
+    /// <summary>The command that repeats the run. The seed brings the same events and faults; timing is the machine's.</summary>
+    public static string Command(RunResult result)
+    {
+        var o = result.Options;
+        var parts = new List<string> { "dotnet run -c Release --project cmd/StressBot --", $"--seed {result.Seed}" };
+        Add(o.Shards is not null, $"--shards {o.Shards}");
+        Add(o.Duration is not null, $"--duration {DurationText.Format(o.Duration ?? default)}");
+        Add(o.Simulator == SimulatorMode.Child, "--simulator child");
+        Add(o.Rate != new StressOptions().Rate, string.Create(CultureInfo.InvariantCulture, $"--rate {o.Rate}"));
+        Add(o.Faults == FaultLevel.None, "--faults none");
+        Add(o.Faults == FaultLevel.Heavy, "--faults heavy");
+        Add(o.Delivery == Gateway.Core.DeliveryMode.Inline, "--delivery inline");
+        return string.Join(' ', parts);
+
+        void Add(bool given, string text)
+        {
+            if (given)
+            {
+                parts.Add(text);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Table(RunResult result)
+    {
+        var rows = new List<string[]> { Head };
+        foreach (var shard in result.Verdict.Shards)
+        {
+            var figures = result.Shards.First(f => f.Shard == shard.Shard);
+            rows.Add(Row(Text(shard.Shard), shard, figures));
+        }
+
+        rows.Add(Row("all", result.Verdict.Total, new ShardFigures(
+            -1, result.Shards.Sum(s => s.Identifies), result.Shards.Sum(s => s.Resumes), result.Shards.Sum(s => s.Reconnects))));
+        var widths = Enumerable.Range(0, Head.Length).Select(i => rows.Max(r => r[i].Length)).ToArray();
+        var lines = rows.Select(row => "  " + string.Join("  ", row.Select((cell, i) => cell.PadLeft(widths[i])))).ToList();
+        var rule = "  " + new string('-', lines[0].Length - 2);
+        return [lines[0], rule, .. lines[1..^1], rule, lines[^1]];
+    }
+
+    private static string[] Row(string name, Account.ShardVerdict v, ShardFigures f) =>
+    [
+        name, Text(v.Sent), Text(v.Received), Text(v.Lost), Text(v.Duplicated), Text(v.OutOfOrder),
+        Text(v.EndedWithSession), Text(f.Identifies), Text(f.Resumes), Text(f.Reconnects),
+    ];
+
+    private static string Closing(RunResult result)
+    {
+        var total = result.Verdict.Total;
+        var stopped = result.Interrupted ? " (stopped early)" : "";
+        return result.Verdict.Passed
+            ? string.Create(CultureInfo.InvariantCulture, $"PASSED{stopped}: {total.Received} events in {result.Took.TotalSeconds:0.#} s, none lost, duplicated or out of order; no rule was broken.")
+            : $"FAILED{stopped}: {total.Lost} lost, {total.Duplicated} duplicated, {total.OutOfOrder} out of order; {result.Verdict.Violations.Count} rules broken.";
+    }
+
+    private static string Cost(RunResult result) => result.Resources is { } r
+        ? string.Create(CultureInfo.InvariantCulture, $"{r.CpuMicrosecondsPerEvent:0.0} µs CPU and {r.BytesPerEvent:0} bytes allocated per event; {r.PeakBytes / 1048576.0:0.0} MiB peak memory")
+        : "not known: it shares its process with the simulator (--simulator child tells)";
+
+    private static string List(IReadOnlyDictionary<string, long> counts) =>
+        counts.Count == 0 ? "none" : string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"));
+
+    private static string Ms(double? seconds) =>
+        seconds is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s * 1000:0.0#} ms") : "-";
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

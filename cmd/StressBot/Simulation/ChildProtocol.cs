@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace StressBot.Simulation;
+
+/// <summary>
+/// What parent and child say to each other: one line a message. The parent's first line is the settings, the child's
+/// first answer its HTTP address. Then a line with a verb gets a line with the answer, one at a time. The child ends
+/// when its input does, so it never outlives its parent.
+/// </summary>
+internal static class ChildProtocol
+{
+    public const string State = "state";
+    public const string Quiet = "quiet";
+    public const string Judge = "judge"; // followed by a space and the client's account
+
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Json);
+
+    public static T Read<T>(string line) =>
+        JsonSerializer.Deserialize<T>(line, Json) ?? throw new JsonException("A message between parent and child is null.");
+}

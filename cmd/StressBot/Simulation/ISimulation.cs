@@ -1,0 +1,18 @@
+using StressBot.Account;
+
+namespace StressBot.Simulation;
+
+/// <summary>The simulator of a run: in this process, or in a child.</summary>
+internal interface ISimulation : IAsyncDisposable
+{
+    /// <summary>Base of Get Gateway Bot.</summary>
+    Uri HttpBaseUrl { get; }
+
+    Task<SimulatorState> GetStateAsync();
+
+    /// <summary>Ends traffic and faults. Connections and sessions go on.</summary>
+    Task QuietAsync();
+
+    /// <summary>Holds what was sent against what was received, where the account of it is.</summary>
+    Task<Verdict> JudgeAsync(ClientAccount client);
+}

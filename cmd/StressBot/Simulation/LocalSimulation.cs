@@ -1,0 +1,42 @@
+using Gateway.Simulator.Hosting;
+using StressBot.Account;
+
+namespace StressBot.Simulation;
+
+/// <summary>The simulator in this process.</summary>
+internal sealed class LocalSimulation : ISimulation
+{
+    private readonly SimulatorHost _host;
+
+    private LocalSimulation(SimulatorHost host) => _host = host;
+
+    public Uri HttpBaseUrl => _host.HttpBaseUrl;
+
+    public static async Task<LocalSimulation> StartAsync(SimulationSettings settings, CancellationToken cancellationToken) =>
+        new(await SimulatorHost.StartAsync(settings.ToHostOptions(), cancellationToken).ConfigureAwait(false));
+
+    public Task<SimulatorState> GetStateAsync() => Task.FromResult(new SimulatorState
+    {
+        Sent = _host.Server.Account.Counters.Dispatches,
+        Faults = _host.Server.Faults.Applied.Count,
+        OpenConnections = _host.Server.Connections.Count,
+        LastSent = _host.Server.Account.Sessions.Where(s => s.EndedAt is null).ToDictionary(s => s.Id, AccountReader.LastSent),
+    });
+
+    public Task QuietAsync()
+    {
+        _host.Server.Faults.Stop();
+        _host.Server.Traffic.EventsPerSecond = 0;
+        return Task.CompletedTask;
+    }
+
+    public Task<Verdict> JudgeAsync(ClientAccount client)
+    {
+        var verdict = Judge.Run(AccountReader.Read(_host.Server), client);
+        return Task.FromResult(_host.UpgradesWithoutUserAgent == 0
+            ? verdict
+            : verdict with { Violations = [.. verdict.Violations, $"{_host.UpgradesWithoutUserAgent} upgrades without a User-Agent."] });
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+}
