@@ -31,12 +31,10 @@ internal sealed class ShardConnection
 
     public int Number { get; }
 
-<<<<<<< HEAD
     /// <summary>The reader has ended.</summary>
     public Latch Finished { get; }
-=======
+
     public EnvelopeTrust Trust { get; } = new();
->>>>>>> bench
 
     /// <summary>Fires when the connection has ended, for what waits on its behalf.</summary>
     public CancellationToken Ended => _dial.Token;
