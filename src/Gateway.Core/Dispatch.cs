@@ -48,7 +48,10 @@ public readonly struct Dispatch
     /// <summary>The sequence in the session; null when Discord sent none.</summary>
     public long? Sequence { get; }
 
-    /// <summary>The body of the event, UTF-8 JSON: one value, or empty when Discord sent none.</summary>
+    /// <summary>
+    /// The body of the event, UTF-8 JSON, as it came; empty when Discord sent none. Not validated: the library does not
+    /// walk the bodies of events, whoever decodes them does.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The dispatch is no longer valid.</exception>
     public ReadOnlyMemory<byte> Data
     {
@@ -68,11 +71,27 @@ public readonly struct Dispatch
     /// <param name="typeInfo">What to decode to, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <exception cref="JsonException">The body is not what the type expects. The session does not suffer from it.</exception>
     /// <exception cref="ObjectDisposedException">The dispatch is no longer valid.</exception>
-    public T? Decode<T>(JsonTypeInfo<T> typeInfo) => JsonSerializer.Deserialize(Data.Span, typeInfo);
+    public T? Decode<T>(JsonTypeInfo<T> typeInfo)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Data.Span, typeInfo);
+        }
+        catch (JsonException) when (_message?.UnreadBody is not null && CheckedData().Length != _data.Length)
+        {
+            return JsonSerializer.Deserialize(CheckedData().Span, typeInfo);
+        }
+    }
 
     /// <summary>A copy that stays valid.</summary>
     /// <exception cref="ObjectDisposedException">The dispatch is no longer valid.</exception>
-    public Dispatch Detach() => new(this, Data.ToArray());
+    public Dispatch Detach() => new(this, (Data.IsEmpty ? Data : CheckedData()).ToArray());
+
+    // The body without what may have come behind it. A broken one stays as it is: whoever decodes it hears of it.
+    private ReadOnlyMemory<byte> CheckedData() =>
+        _message?.UnreadBody is { } trust && trust.TryCheck(_message.WrittenSpan, _data.Length, out var envelope)
+            ? _message.WrittenMemory.Slice(envelope.DataStart, envelope.DataLength)
+            : _data;
 
     /// <summary>Shard, name and sequence; never the body.</summary>
     public override string ToString() => $"{Name} s={Sequence} shard={Shard}";

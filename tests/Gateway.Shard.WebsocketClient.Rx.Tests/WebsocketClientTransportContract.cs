@@ -93,12 +93,17 @@ public sealed class WebsocketClientTransportContract : TransportContract
     [Test]
     public async Task A_dial_has_one_deadline()
     {
-        _options = _options with { DialTimeout = TimeSpan.FromMilliseconds(200) };
+        var time = new ManualTimeProvider();
+        _options = _options with { TimeProvider = time };
 
-        var failure = Assert.CatchAsync<TransportConnectException>(() => DialAsync());
+        var dialling = DialAsync();
+        var peer = await Server.AcceptTcpAsync();
+        await peer.ReadRequestAsync();
+        time.Advance(TimeSpan.FromSeconds(20));
 
+        var failure = Assert.CatchAsync<TransportConnectException>(() => dialling);
         Assert.That((failure!.Phase, failure.TimedOut), Is.EqualTo((DialPhase.Unknown, true)));
-        await (await Server.AcceptTcpAsync()).WaitForEndAsync();
+        await peer.WaitForEndAsync();
     }
 
     [Test]

@@ -138,10 +138,14 @@ public sealed class DialTests
     [Test]
     public async Task The_deadline_of_the_whole_dial_ends_any_phase()
     {
+        var time = new ManualTimeProvider();
         await using var server = new ScriptedServer();
 
-        var failure = await CatchAsync(Patient with { DialTimeout = Short }, server.Url.AbsoluteUri);
+        var dialling = CatchAsync(Patient with { DialTimeout = Short, TimeProvider = time }, server.Url.AbsoluteUri);
+        await (await server.AcceptTcpAsync()).ReadRequestAsync();
+        time.Advance(Short);
 
+        var failure = await dialling;
         Assert.That((failure.Phase, failure.TimedOut), Is.EqualTo((DialPhase.Upgrade, true)));
     }
 

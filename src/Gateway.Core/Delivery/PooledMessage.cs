@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gateway.Core.Protocol;
 
 namespace Gateway.Core.Delivery;
 
@@ -16,6 +17,12 @@ internal sealed class PooledMessage : IBufferWriter<byte>
     public int Version { get; private set; }
 
     public int Length => _written;
+
+    /// <summary>The size of the array it holds; 0 when it holds none.</summary>
+    public int Capacity => _array.Length;
+
+    /// <summary>Set when the body of the event in here was not read: who decodes it may have to.</summary>
+    public EnvelopeTrust? UnreadBody { get; set; }
 
     public ReadOnlySpan<byte> WrittenSpan => _array.AsSpan(0, _written);
 
@@ -40,6 +47,7 @@ internal sealed class PooledMessage : IBufferWriter<byte>
     {
         Version++;
         _written = 0;
+        UnreadBody = null;
     }
 
     /// <summary>Makes it empty and gives the array back.</summary>

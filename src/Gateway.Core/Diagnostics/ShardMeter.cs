@@ -17,11 +17,23 @@ internal sealed class ShardMeter(ShardId shard, bool tagShard)
         }
     }
 
-    public void Dropped(string reason) => GatewayMetrics.DispatchesDropped.Add(1, _shard, new("reason", reason));
+    public void Dropped(string reason)
+    {
+        if (GatewayMetrics.DispatchesDropped.Enabled)
+        {
+            GatewayMetrics.DispatchesDropped.Add(1, _shard, new("reason", reason));
+        }
+    }
 
     public void Gap() => GatewayMetrics.SequenceGaps.Add(1, _shard);
 
-    public void Received(int bytes) => GatewayMetrics.BytesReceived.Add(bytes, _shard);
+    public void Received(int bytes)
+    {
+        if (GatewayMetrics.BytesReceived.Enabled)
+        {
+            GatewayMetrics.BytesReceived.Add(bytes, _shard);
+        }
+    }
 
     public void Opened() => GatewayMetrics.Connections.Add(1, _shard);
 

@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Gateway.Core.Compression;
 using Gateway.Core.Delivery;
 using Gateway.Core.Machine;
+using Gateway.Core.Protocol;
 using Gateway.Core.Transport;
 
 namespace Gateway.Core.Driver;
@@ -32,6 +33,8 @@ internal sealed class ShardConnection
 
     /// <summary>The reader has ended.</summary>
     public Latch Finished { get; }
+
+    public EnvelopeTrust Trust { get; } = new();
 
     /// <summary>Fires when the connection has ended, for what waits on its behalf.</summary>
     public CancellationToken Ended => _dial.Token;

@@ -77,7 +77,7 @@ internal sealed partial class ShardDriver
         ShardConnection connection, PooledMessage message, out Dispatch dispatch, out string? sessionId)
     {
         var payload = message.WrittenSpan;
-        var status = EnvelopeReader.TryRead(payload, out var envelope);
+        var status = connection.Trust.TryRead(payload, out var envelope, out var isBodyUnread);
         var data = envelope.DataOf(payload);
         FrameResult result;
         bool hasActions;
@@ -116,6 +116,7 @@ internal sealed partial class ShardDriver
         }
 
         Meter.Dispatched(envelope.Event);
+        message.UnreadBody = isBodyUnread ? connection.Trust : null;
         dispatch = new Dispatch(Options.Shard, envelope, message);
         return true;
     }

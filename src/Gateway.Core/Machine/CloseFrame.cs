@@ -9,18 +9,19 @@ internal static class CloseFrame
     /// <summary>Ends the session: the bot goes offline at once.</summary>
     public const int EndSession = 1000;
 
-    /// <summary>Starts to close; null when there is nothing left to write to.</summary>
+    /// <summary>Starts to close; null when the peer is gone or silent and is dropped at once.</summary>
     public static ClosingTransport? Send(
         ShardMachine machine, int connection, TransitionCause cause, bool keepSession, TimeSpan now)
     {
-        if (cause is TransitionCause.ConnectionLost or TransitionCause.SendFailed)
+        if (cause is TransitionCause.ConnectionLost or TransitionCause.SendFailed or TransitionCause.HelloTimedOut
+            or TransitionCause.ReadyTimedOut or TransitionCause.ResumedTimedOut)
         {
             machine.Emit(new AbortTransportAction(connection));
             return null;
         }
 
         machine.Emit(new CloseTransportAction(
-            connection, keepSession ? KeepSession : EndSession, keepSession ? "reconnecting" : "stopping"));
+            connection, keepSession ? KeepSession : EndSession, cause == TransitionCause.StopRequested ? "stopping" : "reconnecting"));
         return new ClosingTransport(machine, connection, WaitsForEcho(cause), now);
     }
 

@@ -7,6 +7,9 @@ namespace Gateway.Core.Machine;
 /// </summary>
 internal abstract class ConnectedState(ShardMachine machine) : ShardState(machine)
 {
+    // No shard misses ten million events without being told.
+    private const long MaxGap = 10_000_000;
+
     public sealed override TimeSpan? Deadline
     {
         get
@@ -94,6 +97,13 @@ internal abstract class ConnectedState(ShardMachine machine) : ShardState(machin
         {
             Machine.Counters.Duplicates++;
             return new FrameResult(false, FrameNote.Duplicate);
+        }
+
+        if (s - session.Sequence > MaxGap)
+        {
+            // Believed, it would make duplicates of all that comes after it.
+            Machine.Counters.MalformedFrames++;
+            return new FrameResult(false, FrameNote.Malformed);
         }
 
         var gap = s > session.Sequence + 1;

@@ -6,6 +6,7 @@ namespace Gateway.Core.Machine;
 internal sealed class ConnectingState : ShardState
 {
     private readonly bool _useResumeUrl;
+    private readonly bool _serverSaidWhen;
     private Phase _phase;
     private TimeSpan _waitUntil;
     private TimeSpan _deadline;
@@ -16,6 +17,7 @@ internal sealed class ConnectingState : ShardState
         : base(machine)
     {
         _useResumeUrl = decision.UseResumeUrl;
+        _serverSaidWhen = ending?.RetryAfter is not null;
         _waitUntil = now + decision.Delay;
         _awaitsConsumer = ending?.Cause == TransitionCause.ConsumerTooSlow;
         Closing = closing;
@@ -60,7 +62,8 @@ internal sealed class ConnectingState : ShardState
 
     public override void OnReconnectByCaller(TimeSpan now)
     {
-        if (_phase is Phase.Closing or Phase.Waiting)
+        // The waits before an Identify keep the day's budget, and Retry-After is the server's word: those stay.
+        if (_phase is Phase.Closing or Phase.Waiting && Machine.Session is not null && !_serverSaidWhen)
         {
             _waitUntil = now;
             GoOn(now);

@@ -8,9 +8,6 @@ public readonly record struct RecoveryInput
     /// <summary>How the connection ended.</summary>
     public required Ending Ending { get; init; }
 
-    /// <summary>The state it ended in.</summary>
-    public required ShardStateKind State { get; init; }
-
     /// <summary>Whether there is a session that might be resumed.</summary>
     public bool HasSession { get; init; }
 
@@ -75,7 +72,11 @@ public static class Recovery
             && input.ResumesWithoutResumed < options.ResumeAttempts
             && input.SessionAge <= options.SessionLifetime;
 
-        var context = new ReconnectContext(input.Ending, input.FailedAttempts, input.IdentifyLevel, random());
+        // Op 7 asks for a new connection now, whatever went before; DialSpacing bounds a storm of it.
+        var attempts = input.Ending.Cause == TransitionCause.ReconnectRequested
+            ? Math.Min(1, input.FailedAttempts)
+            : input.FailedAttempts;
+        var context = new ReconnectContext(input.Ending, attempts, input.IdentifyLevel, random());
         var dial = policy.GetDialDelay(context);
         var identify = resume ? TimeSpan.Zero : policy.GetIdentifyDelay(context with { Jitter = random() });
         if (dial is not { } dialDelay || identify is not { } identifyDelay)

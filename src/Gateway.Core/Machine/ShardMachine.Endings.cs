@@ -48,14 +48,14 @@ public sealed partial class ShardMachine
         }
 
         var closing = Release(ending, true, now);
-        Follow(ending, Decide(ending, state, now), closing, now);
+        Follow(ending, Decide(ending, now), closing, now);
     }
 
     /// <summary>The wait has outlived the session: what follows is decided anew, and is an identify with its own delay.</summary>
     internal void OnSessionExpired(TimeSpan now)
     {
         var ending = new Ending(TransitionCause.SessionExpired);
-        Follow(ending, Decide(ending, ShardStateKind.Connecting, now), null, now);
+        Follow(ending, Decide(ending, now), null, now);
     }
 
     internal bool SessionHasExpired(TimeSpan now) =>
@@ -85,11 +85,10 @@ public sealed partial class ShardMachine
             decision.Resume);
     }
 
-    private RecoveryDecision Decide(Ending ending, ShardStateKind state, TimeSpan now) => Recovery.Decide(
+    private RecoveryDecision Decide(Ending ending, TimeSpan now) => Recovery.Decide(
         new RecoveryInput
         {
             Ending = ending,
-            State = state,
             HasSession = Session is not null,
             SessionAge = Session is { } session ? now - session.LastByteAt : TimeSpan.Zero,
             ResumesWithoutResumed = ResumesWithoutResumed,

@@ -13,12 +13,30 @@ public static class EnvelopeReader
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
-    /// <summary>Reads. With <see cref="EnvelopeStatus.Malformed"/> the envelope means nothing.</summary>
-    public static EnvelopeStatus TryRead(ReadOnlySpan<byte> payload, out GatewayEnvelope envelope)
+    /// <summary>Reads all of it. With <see cref="EnvelopeStatus.Malformed"/> the envelope means nothing.</summary>
+    public static EnvelopeStatus TryRead(ReadOnlySpan<byte> payload, out GatewayEnvelope envelope) =>
+        TryRead(payload, trustBody: false, out envelope, out _);
+
+    /// <summary>
+    /// Reads; of an event whose <c>t</c>, <c>s</c> and <c>op</c> come before <c>d</c>, as Discord writes them, it takes
+    /// everything but the last brace for the body, without walking it. READY, RESUMED, other opcodes and whatever does
+    /// not look like an object to the end are read as by <see cref="TryRead(ReadOnlySpan{byte}, out GatewayEnvelope)"/>.
+    /// </summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="envelope">What was read.</param>
+    /// <param name="isBodyUnread">Whether the body was not walked: it may be broken, or more than one value.</param>
+    public static EnvelopeStatus TryReadTrustingBody(
+        ReadOnlySpan<byte> payload, out GatewayEnvelope envelope, out bool isBodyUnread) =>
+        TryRead(payload, trustBody: true, out envelope, out isBodyUnread);
+
+    private static EnvelopeStatus TryRead(
+        ReadOnlySpan<byte> payload, bool trustBody, out GatewayEnvelope envelope, out bool isBodyUnread)
     {
         var fields = default(Fields);
         fields.Opcode = -1;
+        fields.TrustBody = trustBody && payload.EndsWith("}}"u8);
         var status = Read(payload, ref fields);
+        isBodyUnread = fields.IsBodyUnread;
         envelope = new GatewayEnvelope(
             fields.Opcode, fields.Sequence, fields.Event, fields.EventName, fields.DataStart, fields.DataLength);
         return status;
@@ -39,6 +57,12 @@ public static class EnvelopeReader
                 if (!ReadField(ref reader, ref fields))
                 {
                     return EnvelopeStatus.Malformed;
+                }
+
+                if (fields.IsBodyUnread)
+                {
+                    fields.DataLength = payload.Length - 1 - fields.DataStart;
+                    return EnvelopeStatus.Ok;
                 }
             }
 
@@ -65,6 +89,12 @@ public static class EnvelopeReader
         {
             reader.Read();
             fields.DataStart = (int)reader.TokenStartIndex;
+            if (fields.TrustBody && reader.TokenType == JsonTokenType.StartObject && IsEvent(fields))
+            {
+                fields.IsBodyUnread = true;
+                return true;
+            }
+
             reader.Skip();
             fields.DataLength = (int)reader.BytesConsumed - fields.DataStart;
             return true;
@@ -84,6 +114,12 @@ public static class EnvelopeReader
         reader.Skip();
         return true;
     }
+
+    // The bodies of READY and RESUMED decide what becomes of the session.
+    private static bool IsEvent(in Fields fields) =>
+        fields.Opcode == (int)GatewayOpcode.Dispatch
+        && fields.Sequence is not null
+        && fields.Event is { Name: not (DispatchEventNames.Ready or DispatchEventNames.Resumed) };
 
     private static bool ReadSequence(ref Utf8JsonReader reader, ref Fields fields)
     {
@@ -156,5 +192,7 @@ public static class EnvelopeReader
         public string? EventName;
         public int DataStart;
         public int DataLength;
+        public bool TrustBody;
+        public bool IsBodyUnread;
     }
 }

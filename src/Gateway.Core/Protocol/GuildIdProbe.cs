@@ -5,7 +5,20 @@ namespace Gateway.Core.Protocol;
 /// <summary>Tells a guild's event from a direct message's: the same names serve both.</summary>
 internal static class GuildIdProbe
 {
+    /// <summary>Never throws: a body that cannot be read has none.</summary>
     public static bool HasGuildId(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return Find(data);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // The latter: half a surrogate pair in a key.
+        {
+            return false;
+        }
+    }
+
+    private static bool Find(ReadOnlySpan<byte> data)
     {
         var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = EnvelopeReader.MaxDepth });
         if (data.IsEmpty || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)

@@ -323,9 +323,57 @@ internal sealed class ConversationTests
     {
         var h = MachineHarness.In(ShardStateKind.Ready).Waits(1).Do(m => m.OnReconnect(TimeSpan.FromHours(3))).WritesClose();
         Assert.That(h.Later<TransitionedAction>().Transition.WillResume);
-        h.WaitsForDial().DialFails(new Ending(TransitionCause.DialFailed) { DialPhase = DialPhase.Tcp, RetryAfter = TimeSpan.FromMinutes(5) });
+        h.Random = 0.99;
+        for (var i = 0; i < 6; i++)
+        {
+            h.WaitsForDial().DialFails();
+        }
+
         h.Waits(1).Forget().Do(m => m.OnReconnect(h.Now));
         h.Next<DialAction>();
+    }
+
+    [Test]
+    public void A_caller_cannot_cut_short_what_the_server_asked_for_or_the_budget_needs()
+    {
+        var refused = MachineHarness.In(ShardStateKind.Ready).IsLost().WaitsForDial()
+            .DialFails(new Ending(TransitionCause.DialFailed) { HttpStatus = 429, RetryAfter = TimeSpan.FromMinutes(5) });
+        refused.Waits(1).Forget().Do(m => m.OnReconnect(refused.Now)).NothingMore();
+
+        var invalidated = MachineHarness.In(ShardStateKind.Ready).Says("""{"op":9,"d":false}""").WritesClose();
+        invalidated.Waits(0.5).Forget().Do(m => m.OnReconnect(invalidated.Now)).NothingMore();
+    }
+
+    [Test]
+    public void Op_7_instead_of_Hello_is_followed_at_once_whatever_had_failed_before()
+    {
+        var h = MachineHarness.In(ShardStateKind.Ready).IsLost();
+        h.Random = 0.99;
+        for (var i = 0; i < 8; i++)
+        {
+            h.WaitsForDial().DialFails();
+        }
+
+        h.Opens().Forget().Says("""{"op":7,"d":null}""").WritesClose();
+        Assert.That(h.Later<TransitionedAction>().Transition.RetryIn, Is.LessThan(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
+    public void A_peer_that_is_silent_is_dropped_without_a_close_frame(
+        [Values(ShardStateKind.Connecting, ShardStateKind.Identifying, ShardStateKind.Resuming)] ShardStateKind state)
+    {
+        var h = MachineHarness.In(state, o => o with { Timeouts = new GatewayTimeouts { Ready = TimeSpan.FromSeconds(20), Resumed = TimeSpan.FromSeconds(20) } });
+        h.Waits(21);
+        Assert.That(h.Log.Select(l => l.Action), Has.Some.TypeOf<AbortTransportAction>());
+        Assert.That(h.Log.Select(l => l.Action).OfType<CloseTransportAction>().Where(c => c.Connection == h.Connection), Is.Empty);
+    }
+
+    [Test]
+    public void A_sequence_that_nobody_can_believe_makes_no_duplicates_of_what_follows()
+    {
+        var h = MachineHarness.In(ShardStateKind.Ready);
+        Assert.That(h.Frame("""{"t":"MESSAGE_CREATE","s":9000000000000000000,"op":0,"d":{}}"""), Is.EqualTo(new FrameResult(false, FrameNote.Malformed)));
+        Assert.That(h.Frame("""{"t":"MESSAGE_CREATE","s":2,"op":0,"d":{}}""").Deliver, Is.True);
     }
 
     [Test]

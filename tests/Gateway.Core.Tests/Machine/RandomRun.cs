@@ -314,7 +314,7 @@ internal sealed class RandomRun
         }
 
         CheckSession();
-        var isFree = _machine.State is ShardStateKind.Ready or ShardStateKind.Closed or ShardStateKind.Identifying;
+        var isFree = _machine.State is ShardStateKind.Ready or ShardStateKind.Closed; // Awaiting a permit, there are beats.
         var awaitsConsumer = _machine.State == ShardStateKind.Connecting && _slow && !_connections.Values.Any(c => c.IsOpen);
         Require(isFree || awaitsConsumer || _machine.NextDeadline is not null, $"{_machine.State} without a deadline");
         Require(

@@ -200,14 +200,12 @@ internal sealed class RecoveryTests
     private static RecoveryInput AfterReady(Ending ending) => new()
     {
         Ending = ending,
-        State = ShardStateKind.Ready,
         HasSession = true,
     };
 
     private static RecoveryInput DialFailed(Ending? ending = null) => new()
     {
         Ending = ending ?? new Ending(TransitionCause.DialFailed),
-        State = ShardStateKind.Connecting,
         HasSession = true,
         FailedAttempts = 1,
     };

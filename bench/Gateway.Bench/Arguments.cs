@@ -1,0 +1,124 @@
+namespace Gateway.Bench;
+
+/// <summary>What the program is asked to do.</summary>
+internal enum BenchCommand
+{
+    Help,
+    HotPath,
+    Pipe,
+    Serve,
+}
+
+/// <summary>The command line.</summary>
+internal sealed record Arguments
+{
+    public const string Usage = """
+        Gateway.Bench hotpath [--events N] [--rounds N] [--json FILE] [--only NAME[,NAME]]
+            What an event costs from the socket to the handler: a naive loop beside ours, against a server in a
+            process of its own. Medians over the rounds, all variants in every round.
+            --events N     events measured per variant and round; 1000 to 100000000, default 200000
+            --rounds N     1 to 1000, default 5
+            --json FILE    writes the figures there as well
+            --only NAMES   recv, naive, inline, queued, filtered; default all (without naive there are no ratios)
+        Gateway.Bench pipe [--rounds N]
+            What holding undelivered messages costs: System.IO.Pipelines.Pipe beside one pooled buffer per message.
+        Gateway.Bench serve
+            The server of hotpath, which starts it itself. Prints its port; takes "blast WARMUP EVENTS" on stdin.
+        Gateway.Bench --help
+        """;
+
+    public BenchCommand Command { get; private init; }
+
+    public int Events { get; private init; } = 200_000;
+
+    public int Rounds { get; private init; } = 5;
+
+    public string? JsonFile { get; private init; }
+
+    public IReadOnlyList<string> Only { get; private init; } = [];
+
+    public static bool TryParse(string[] args, out Arguments arguments, out string fault)
+    {
+        arguments = new Arguments();
+        fault = "";
+        switch (args.FirstOrDefault())
+        {
+            case "--help" or "-h" or "help":
+                return true;
+            case "hotpath":
+                arguments = arguments with { Command = BenchCommand.HotPath };
+                break;
+            case "pipe":
+                arguments = arguments with { Command = BenchCommand.Pipe };
+                break;
+            case "serve":
+                arguments = arguments with { Command = BenchCommand.Serve };
+                break;
+            default:
+                fault = $"'{args.FirstOrDefault()}' is no command. Allowed: hotpath, pipe, serve, --help.";
+                return false;
+        }
+
+        for (var i = 1; i < args.Length; i += 2)
+        {
+            if (!arguments.TryTake(args[i], i + 1 < args.Length ? args[i + 1] : null, out arguments, out fault))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryTake(string option, string? value, out Arguments arguments, out string fault)
+    {
+        arguments = this;
+        fault = "";
+        switch (Command, option)
+        {
+            case (_, "--help" or "-h"):
+                arguments = new Arguments();
+                return true;
+            case (BenchCommand.HotPath, "--events"):
+                return TryNumber(option, value, 1000, 100_000_000, n => this with { Events = n }, ref arguments, ref fault);
+            case (BenchCommand.HotPath or BenchCommand.Pipe, "--rounds"):
+                return TryNumber(option, value, 1, 1000, n => this with { Rounds = n }, ref arguments, ref fault);
+            case (BenchCommand.HotPath, "--json"):
+                arguments = this with { JsonFile = value };
+                fault = value is null ? "--json needs a file name." : "";
+                return value is not null;
+            case (BenchCommand.HotPath, "--only"):
+                return TryNames(value, ref arguments, ref fault);
+            default:
+                fault = $"'{option}' is no option of this command.";
+                return false;
+        }
+    }
+
+    private bool TryNames(string? value, ref Arguments arguments, ref string fault)
+    {
+        string[] allowed = [.. HotPath.Variants.All.Select(v => v.Name)];
+        var names = (value ?? "").Split(',');
+        arguments = this with { Only = names };
+        if (names.Except(allowed).Any())
+        {
+            fault = $"--only {value} is not allowed. Allowed: {string.Join(", ", allowed)}, separated by commas.";
+            return false;
+        }
+
+        return true;
+    }
+
+    private static bool TryNumber(
+        string option, string? value, int min, int max, Func<int, Arguments> apply, ref Arguments arguments, ref string fault)
+    {
+        if (int.TryParse(value, out var number) && number >= min && number <= max)
+        {
+            arguments = apply(number);
+            return true;
+        }
+
+        fault = $"{option} {value} is not allowed. Allowed: a whole number from {min} to {max}.";
+        return false;
+    }
+}

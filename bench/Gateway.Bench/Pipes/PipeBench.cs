@@ -1,0 +1,2 @@
+namespace Gateway.Bench.Pipes;
+internal static class PipeBench { public static void Run(int rounds) { } }
