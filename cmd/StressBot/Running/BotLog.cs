@@ -69,7 +69,7 @@ internal sealed class BotLog(string token, TextWriter? print, Action<LogLevel, s
         if (level >= LogLevel.Warning)
         {
             _byName.AddOrUpdate(name, 1, (_, n) => n + 1);
-            _critical += level == LogLevel.Critical ? 1 : 0;
+            Interlocked.Add(ref _critical, level == LogLevel.Critical ? 1 : 0);
             alert?.Invoke(level, $"{name}: {text}");
         }
 

@@ -35,4 +35,9 @@ internal sealed record ShardFigures(int Shard, long Identifies, long Resumes, lo
 
 /// <summary>In seconds; null when there was no heartbeat.</summary>
 internal sealed record HeartbeatFigures(
-    long Count, double? LatencyP50, double? LatencyP99, double? LatenessP50, double? LatenessP99);
+    long Count, double? LatencyP50, double? LatencyP99, double? LatenessP50, double? LatenessP99)
+{
+    public static HeartbeatFigures From(MetricsCollector metrics) => new(
+        metrics.Lateness.Count, metrics.Latency.Percentile(0.5), metrics.Latency.Percentile(0.99),
+        metrics.Lateness.Percentile(0.5), metrics.Lateness.Percentile(0.99));
+}

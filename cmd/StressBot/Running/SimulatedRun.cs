@@ -93,16 +93,12 @@ internal sealed class SimulatedRun(StressOptions options, int seed, ISimulation 
             Verdict = verdict with { Violations = [.. verdict.Violations, .. violations] },
             Shards = figures,
             ReconnectsByCause = reconnects,
-            Heartbeats = Heartbeats(metrics),
+            Heartbeats = HeartbeatFigures.From(metrics),
             Resources = options.Simulator == SimulatorMode.Child ? cost : null,
             Warnings = log.Counts,
             Interrupted = interruption.IsCancellationRequested,
         };
     }
-
-    internal static HeartbeatFigures Heartbeats(MetricsCollector metrics) => new(
-        metrics.Lateness.Count, metrics.Latency.Percentile(0.5), metrics.Latency.Percentile(0.99),
-        metrics.Lateness.Percentile(0.5), metrics.Lateness.Percentile(0.99));
 
     private async Task RunForAsync(Stopwatch clock, TimeSpan duration, MetricsCollector metrics, CancellationToken interruption)
     {
