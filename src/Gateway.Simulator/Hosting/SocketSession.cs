@@ -14,6 +14,9 @@ internal sealed class SocketSession
     private readonly PipeReader _reader;
     private readonly FrameParser _parser;
     private readonly SocketPeer _peer;
+    private readonly Action _reset;
+    private readonly Lock _resetGate = new();
+    private bool _over;
     private int _id;
 
     public SocketSession(GatewayServer server, Stream stream, long maxQueuedBytes, Action reset)
@@ -21,7 +24,8 @@ internal sealed class SocketSession
         _door = server.Door;
         _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
         _parser = new FrameParser(server.Options.MaxPayloadBytes);
-        _peer = new SocketPeer(stream, maxQueuedBytes, _reader.CancelPendingRead, reset);
+        _peer = new SocketPeer(stream, maxQueuedBytes, _reader.CancelPendingRead, Reset);
+        _reset = reset;
     }
 
     /// <summary>Ends when the socket has, or when both close frames are through. Never throws for what the peer does.</summary>
@@ -47,6 +51,22 @@ internal sealed class SocketSession
             await writing.ConfigureAwait(false);
             _door.Lost(_id, _peer.ClientWasTooSlow);
             await _reader.CompleteAsync().ConfigureAwait(false);
+            lock (_resetGate)
+            {
+                _over = true;
+            }
+        }
+    }
+
+    /// <summary>Comes from a thread of its own, maybe when the request is over and must not be touched any more.</summary>
+    private void Reset()
+    {
+        lock (_resetGate)
+        {
+            if (!_over)
+            {
+                _reset();
+            }
         }
     }
 

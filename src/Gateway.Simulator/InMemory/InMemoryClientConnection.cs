@@ -132,8 +132,15 @@ public sealed class InMemoryClientConnection
     /// <summary>The server's end.</summary>
     private sealed class Peer(InMemoryClientConnection connection, long inFlightLimit) : IGatewayPeer
     {
+        private bool _ended;
+
         public void Send(ReadOnlyMemory<byte> payload, bool text)
         {
+            if (_ended)
+            {
+                return;
+            }
+
             if (connection._toClient.InFlight + payload.Length > inFlightLimit)
             {
                 Abort();
@@ -150,6 +157,7 @@ public sealed class InMemoryClientConnection
 
         public void Abort()
         {
+            _ended = true;
             connection._toClient.Clear();
             connection._toClient.Add(() => connection.Closed(null, null));
             connection._toClient.Hold(false);

@@ -59,7 +59,7 @@ internal static class EventTemplates
 
     public static byte[] Presence(Random random)
     {
-        var track = Words(random, random.Next(3, 12));
+        var track = Words(random, random.Next(12, 20));
         return JsonBody.Write(json =>
         {
             json.WriteStartObject("user");
