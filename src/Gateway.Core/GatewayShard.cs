@@ -146,7 +146,10 @@ public sealed class GatewayShard : IAsyncDisposable
         }
     }
 
-    /// <summary>Drops the connection and makes a new one, with the same session; cuts short a wait before a dial.</summary>
+    /// <summary>
+    /// Drops the connection and makes a new one, with the same session. Cuts short a back-off before a resume, but not the
+    /// wait before an Identify nor one that the server asked for.
+    /// </summary>
     public void Reconnect() => _driver.Input(0, static (m, _, now) => m.OnReconnect(now));
 
     /// <summary>

@@ -25,10 +25,11 @@ public sealed record HttpGatewayInfoSourceOptions
     public int MaxAttempts { get; init; } = 4;
 
     /// <summary>
-    /// How long one call waits in all between its attempts, told waits (429) included. Default 30 s; zero or more. A wait
-    /// that does not fit is not begun: the call throws at once and says how long Discord asked to stay away.
+    /// How long one call waits in all between its attempts, told waits (429) included. Default 8 s, which fits into
+    /// a shard's 20 s for a dial; zero or more. A wait that does not fit is not begun: the call throws at once and says how
+    /// long Discord asked to stay away, and the shard waits for that long.
     /// </summary>
-    public TimeSpan MaxTotalWait { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxTotalWait { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>
     /// The wait after the first failure that names none; it doubles each time, up to 10 s, and a random part of its second

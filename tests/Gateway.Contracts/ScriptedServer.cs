@@ -20,6 +20,18 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     public Uri Url => new($"ws://127.0.0.1:{Port}/?v=10&encoding=json");
 
+    /// <summary>
+    /// Linux: from now on clients send in small segments into a small window, so that a few kilobytes fill a socket
+    /// from which nobody reads.
+    /// </summary>
+    public void TakeSmallSegments()
+    {
+        const int tcp = 6;
+        const int maxSegment = 2;
+        _listener.Server.SetRawSocketOption(tcp, maxSegment, BitConverter.GetBytes(536));
+        _listener.Server.ReceiveBufferSize = 2048;
+    }
+
     /// <summary>The next TCP connection; nothing has been read from it yet.</summary>
     public async Task<ScriptedPeer> AcceptTcpAsync()
     {

@@ -19,29 +19,44 @@ internal static class GeneratedDocs
 
     private static string States()
     {
+        var common = CommonEndings();
         var text = new StringBuilder("```mermaid\nstateDiagram-v2\n    [*] --> Connecting\n");
         foreach (var edge in TransitionTable.Rows.GroupBy(r => (r.From, r.To)).OrderBy(e => e.Key))
         {
             text.Append("    ").Append(edge.Key.From).Append(" --> ").Append(edge.Key.To).Append(": ")
-                .Append(Label(edge.Key.From, edge.Key.To, [.. edge.Select(r => r.Cause)])).Append('\n');
+                .Append(Label(edge.Key.From, edge.Key.To, [.. edge.Select(r => r.Cause)], common)).Append('\n');
         }
 
-        return text.Append("    Closed --> [*]\n```\n").ToString();
+        return text.Append("    Closed --> [*]\n```\n\n*Connection ended* is one of: ")
+            .AppendJoin(", ", common).Append(".\n").ToString();
     }
 
+    // What ends a connection in every state that can have one.
+    private static List<TransitionCause> CommonEndings() => [.. TransitionTable.Rows
+        .Where(r => r.To == ShardStateKind.Connecting)
+        .GroupBy(r => r.Cause)
+        .Where(g => g.Count() == 4)
+        .Select(g => g.Key)];
+
     // Every cause that leads to a new connection also leads to the end, when it is fatal or the policy gives up.
-    private static string Label(ShardStateKind from, ShardStateKind to, TransitionCause[] causes)
+    private static string Label(
+        ShardStateKind from, ShardStateKind to, TransitionCause[] causes, List<TransitionCause> common)
     {
-        var toConnecting = TransitionTable.Rows
-            .Where(r => r.From == from && r.To == ShardStateKind.Connecting).Select(r => r.Cause).ToHashSet();
-        if (to != ShardStateKind.Closed)
+        if (to == ShardStateKind.Connecting)
         {
-            return string.Join(", ", causes);
+            var own = causes.Except(common).Select(c => c.ToString());
+            return string.Join("<br/>", own.Prepend("connection ended"));
         }
 
-        var others = causes.Where(c => !toConnecting.Contains(c)).ToArray();
-        var fatal = causes.Length > others.Length ? "any of those to Connecting, if fatal or given up" : null;
-        return string.Join(", ", others.Select(c => c.ToString()).Append(fatal).OfType<string>());
+        if (to != ShardStateKind.Closed)
+        {
+            return string.Join("<br/>", causes);
+        }
+
+        var recoverable = TransitionTable.Rows
+            .Where(r => r.From == from && r.To == ShardStateKind.Connecting).Select(r => r.Cause).ToHashSet();
+        var others = causes.Where(c => !recoverable.Contains(c)).Select(c => c.ToString()).ToArray();
+        return string.Join("<br/>", causes.Length > others.Length ? others.Append("fatal, or given up") : others);
     }
 
     private static string CloseCodes()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Bench.Server;
+using Gateway.Core;
 
 namespace Gateway.Bench.HotPath;
 
@@ -13,7 +14,7 @@ internal static class HotPathBench
         var report = new Report(
             arguments.Events, arguments.Rounds,
             ServedEvents.Message.Write(new byte[ServedEvents.Message.MaxLength], arguments.Events));
-        var warmUp = Math.Max(1000, arguments.Events / 10);
+        var warmUp = Math.Max(2 * new DeliveryOptions().QueueCapacity, arguments.Events / 10);
         for (var round = 0; round <= arguments.Rounds; round++)
         {
             Console.Write(round == 0 ? "warm-up:" : $"round {round}:");

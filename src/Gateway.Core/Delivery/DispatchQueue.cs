@@ -11,21 +11,24 @@ internal readonly record struct QueuedDispatch(Dispatch Dispatch, PooledMessage 
 /// The events that were received and not yet handled, in order; bounded by count and by bytes. One writer (the
 /// reader of the current connection), one reader (the consumer).
 /// </summary>
-/// <remarks>The consumer is woken when the reader has nothing at hand any more, or after a batch: not for each event.</remarks>
+/// <remarks>
+/// The consumer is woken when the reader has nothing at hand any more, or after a batch: not for each event. Each side
+/// enters the lock once an event, because two that contend for it wait for each other longer than they work.
+/// </remarks>
 internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler scheduler)
 {
     private const int WakeAfter = 32;
-    private const int SpareMessages = 64;
     private const int KeptRing = 64; // An idle shard holds no larger ring.
     private readonly Lock _gate = new();
     private readonly AsyncSignal _items = new(scheduler);
     private readonly AsyncSignal _space = new(scheduler);
-    private readonly PooledMessage?[] _spares = new PooledMessage?[SpareMessages];
+    private readonly SpareMessages _spares = new();
+    private PooledMessage? _next; // What the reader receives into next.
+    private PooledMessage? _handled; // What the consumer is done with; the lock is entered with the next event.
     private QueuedDispatch[] _ring = [];
     private int _start;
     private int _count;
     private long _bytes;
-    private int _spareCount;
     private bool _writerWaits;
     private bool _consumerWaits;
     private bool _completed;
@@ -34,35 +37,52 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
 
     public long Bytes => Volatile.Read(ref _bytes);
 
-    public bool IsFull
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _count >= options.QueueCapacity || _bytes >= options.QueueBytes;
-            }
-        }
-    }
+    /// <summary>For the writer, who alone makes it full: it may be less full by the time of the answer.</summary>
+    public bool IsFull => Count >= options.QueueCapacity || Bytes >= options.QueueBytes;
 
     /// <summary>An empty message to receive into.</summary>
     public PooledMessage TakeSpare()
     {
-        lock (_gate)
+        var message = Interlocked.Exchange(ref _next, null);
+        if (message is null)
         {
-            return _spareCount > 0 ? _spares[--_spareCount]! : new PooledMessage();
+            lock (_gate)
+            {
+                _spares.TryTake(out message);
+            }
+        }
+
+        return message ?? new PooledMessage();
+    }
+
+    /// <summary>The writer gives back a message that it has received and not added.</summary>
+    public void ReturnUnused(PooledMessage message)
+    {
+        message.Clear();
+        if (Interlocked.CompareExchange(ref _next, message, null) is not null)
+        {
+            message.Release();
         }
     }
 
-    /// <summary>Gives a message back; its array goes back to the pool.</summary>
+    /// <summary>The consumer gives back the message of the event that was taken last.</summary>
     public void Return(PooledMessage message)
     {
-        message.Release();
+        message.Clear();
+        _handled = message;
+    }
+
+    /// <summary>Gives back the memory of a backlog that has not come again. Called now and then, as with the heartbeats.</summary>
+    public void Trim()
+    {
         lock (_gate)
         {
-            if (_spareCount < SpareMessages)
+            _spares.Trim();
+            if (_count == 0 && _ring.Length > KeptRing)
             {
-                _spares[_spareCount++] = message;
+                ArrayPool<QueuedDispatch>.Shared.Return(_ring); // Its items were cleared one by one.
+                _ring = [];
+                _start = 0;
             }
         }
     }
@@ -71,6 +91,7 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
     public void Enqueue(in QueuedDispatch item)
     {
         bool wake;
+        PooledMessage? next;
         lock (_gate)
         {
             if (_count == _ring.Length)
@@ -78,11 +99,17 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
                 Grow();
             }
 
-            _ring[(_start + _count) % _ring.Length] = item;
+            _ring[IndexOf(_count)] = item;
             _count++;
             _bytes += item.Message.Length;
             wake = _consumerWaits && _count >= WakeAfter;
             _consumerWaits &= !wake;
+            _spares.TryTake(out next);
+        }
+
+        if (next is not null)
+        {
+            ReturnUnused(next);
         }
 
         if (wake)
@@ -96,6 +123,12 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
     {
         lock (_gate)
         {
+            if (Interlocked.Exchange(ref _next, null) is { } next)
+            {
+                next.Release(); // An idle shard that gets nothing but ACKs holds no array.
+                _spares.Add(next);
+            }
+
             if (!_consumerWaits || _count == 0)
             {
                 return;
@@ -111,11 +144,14 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
     public void Complete()
     {
         bool wake;
+        bool wakeWriter;
         lock (_gate)
         {
             _completed = true;
             wake = _consumerWaits;
             _consumerWaits = false;
+            wakeWriter = _writerWaits;
+            _writerWaits = false;
         }
 
         if (wake)
@@ -123,7 +159,10 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
             _items.Set();
         }
 
-        ReleaseWriter(always: true);
+        if (wakeWriter)
+        {
+            _space.Set();
+        }
     }
 
     /// <summary>Waits until there is an event. False: there will be none.</summary>
@@ -134,6 +173,7 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
         {
             lock (_gate)
             {
+                TakeBack();
                 if (_count > 0)
                 {
                     return true;
@@ -153,8 +193,10 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
 
     public bool TryDequeue(out QueuedDispatch item)
     {
+        bool wakeWriter;
         lock (_gate)
         {
+            TakeBack();
             if (_count == 0)
             {
                 item = default;
@@ -163,18 +205,20 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
 
             item = _ring[_start];
             _ring[_start] = default;
-            _start = (_start + 1) % _ring.Length;
+            _start = IndexOf(1);
             _count--;
             _bytes -= item.Message.Length;
-            if (_count == 0 && _ring.Length > KeptRing)
-            {
-                ArrayPool<QueuedDispatch>.Shared.Return(_ring); // Its items were cleared one by one.
-                _ring = [];
-                _start = 0;
-            }
+
+            // Woken when half empty, so that a full queue costs one wake-up a batch and not one an event.
+            wakeWriter = _writerWaits && !IsAbove(2);
+            _writerWaits &= !wakeWriter;
         }
 
-        ReleaseWriter(always: false);
+        if (wakeWriter)
+        {
+            _space.Set();
+        }
+
         return true;
     }
 
@@ -206,7 +250,7 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
         {
             for (var i = 0; i < _count; i++)
             {
-                ref readonly var item = ref _ring[(_start + i) % _ring.Length];
+                ref readonly var item = ref _ring[IndexOf(i)];
                 if (item.SessionId == sessionId && item.Dispatch.Sequence is { } sequence)
                 {
                     return sequence;
@@ -219,28 +263,29 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
 
     private bool IsAbove(int part) => _count * (long)part >= options.QueueCapacity || _bytes * part >= options.QueueBytes;
 
-    private void ReleaseWriter(bool always)
+    // Where the event stands that has so many before it.
+    private int IndexOf(int place)
     {
-        lock (_gate)
-        {
-            // Woken when half empty, so that a full queue costs one wake-up a batch and not one an event.
-            if (!_writerWaits || (!always && IsAbove(2)))
-            {
-                return;
-            }
-
-            _writerWaits = false;
-        }
-
-        _space.Set();
+        var index = _start + place;
+        return index < _ring.Length ? index : index - _ring.Length;
     }
+
+    private void TakeBack()
+    {
+        if (_handled is { } message)
+        {
+            _handled = null;
+            _spares.Add(message);
+        }
+    }
+
 
     private void Grow()
     {
         var larger = ArrayPool<QueuedDispatch>.Shared.Rent(Math.Max(16, _ring.Length * 2));
         for (var i = 0; i < _count; i++)
         {
-            larger[i] = _ring[(_start + i) % _ring.Length];
+            larger[i] = _ring[IndexOf(i)];
         }
 
         if (_ring.Length > 0)

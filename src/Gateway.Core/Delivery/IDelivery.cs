@@ -16,6 +16,9 @@ internal interface IDelivery
     /// <summary>Nothing is at hand on the socket.</summary>
     void OnReaderIdle();
 
+    /// <summary>A timer has come round: memory that was not needed since the last time may go.</summary>
+    void Trim();
+
     /// <summary>Whether the reader waits for the handler, or for room in the queue.</summary>
     bool HoldsReader { get; }
 

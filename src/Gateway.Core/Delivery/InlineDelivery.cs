@@ -40,6 +40,11 @@ internal sealed class InlineDelivery(HandlerInvoker invoker) : IDelivery
 
     public void OnReaderIdle() => Interlocked.Exchange(ref _spare, null)?.Release();
 
+    public void Trim()
+    {
+        // Nothing is kept that the idle reader has not given back.
+    }
+
     public long? FirstUndelivered(string sessionId) => null;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -16,7 +16,7 @@ internal sealed class QueuedDelivery(DispatchQueue queue, QueueOverflow overflow
 
     public PooledMessage TakeMessage() => queue.TakeSpare();
 
-    public void Return(PooledMessage message) => queue.Return(message);
+    public void Return(PooledMessage message) => queue.ReturnUnused(message);
 
     public ValueTask<bool> DeliverAsync(Dispatch dispatch, PooledMessage message, string? sessionId)
     {
@@ -32,7 +32,7 @@ internal sealed class QueuedDelivery(DispatchQueue queue, QueueOverflow overflow
         switch (overflow)
         {
             case QueueOverflow.DropNewest:
-                queue.Return(message);
+                queue.ReturnUnused(message);
                 return new ValueTask<bool>(true);
             case QueueOverflow.Reconnect:
                 // One over the bound: its sequence is behind the cursor already, so no resume would bring it again.
@@ -45,6 +45,8 @@ internal sealed class QueuedDelivery(DispatchQueue queue, QueueOverflow overflow
     }
 
     public void OnReaderIdle() => queue.Flush();
+
+    public void Trim() => queue.Trim();
 
     public long? FirstUndelivered(string sessionId) => queue.FirstSequenceOf(sessionId);
 

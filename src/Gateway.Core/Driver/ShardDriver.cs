@@ -96,6 +96,7 @@ internal sealed partial class ShardDriver : IDisposable
         }
 
         PerformActions();
+        Delivery?.Trim();
     }
 
     // Whoever comes while somebody performs leaves his actions to him: so they stay in order.

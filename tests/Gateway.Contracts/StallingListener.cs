@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Gateway.Shard.WebsocketClient.Tests;
+namespace Gateway.Contracts;
 
 /// <summary>
 /// An address that neither accepts nor refuses: its queue of waiting connections is full, so the kernel answers no
 /// further one.
 /// </summary>
-internal sealed class StallingListener : IDisposable
+public sealed class StallingListener : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly List<Socket> _queued = [];

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Gateway.Shard.WebsocketClient.Tests;
+namespace Gateway.Contracts;
 
 /// <summary>A certificate for localhost that nobody trusts.</summary>
-internal static class TestCertificate
+public static class TestCertificate
 {
     public static X509Certificate2 Make()
     {
