@@ -27,6 +27,7 @@ internal static class OptionParser
             if (OptionTable.Rows.FirstOrDefault(r => r.Name == name) is not { } row)
             {
                 errors.Add($"'{name}' is not an option.{Suggest(name)} Allowed: {string.Join(", ", OptionTable.Rows.Select(r => r.Name))}.");
+                i += equals < 0 && i + 1 < args.Count && !args[i + 1].StartsWith('-') ? 1 : 0; // Its value, most likely.
                 continue;
             }
 

@@ -107,6 +107,7 @@ internal static class Summary
 
     private static string Cost(RunResult result) => result.Resources is { } r
         ? string.Create(CultureInfo.InvariantCulture, $"{r.CpuMicrosecondsPerEvent:0.0} µs CPU and {r.BytesPerEvent:0} bytes allocated per event; {r.PeakBytes / 1048576.0:0.0} MiB peak memory")
+        : !result.Options.UsesSimulator ? "not known: there were no events"
         : "not known: it shares its process with the simulator (--simulator child tells)";
 
     private static string List(IReadOnlyDictionary<string, long> counts) =>

@@ -55,7 +55,10 @@ internal sealed class SimulatedRun(StressOptions options, int seed, ISimulation 
             // Short, so that what the simulator withholds is noticed within the run.
             Timeouts = new GatewayTimeouts
             {
-                Hello = TimeSpan.FromSeconds(3), Ready = TimeSpan.FromSeconds(4), ReadyAtMost = TimeSpan.FromSeconds(8), Resumed = TimeSpan.FromSeconds(4),
+                Hello = TimeSpan.FromSeconds(3),
+                Ready = TimeSpan.FromSeconds(4),
+                ReadyAtMost = TimeSpan.FromSeconds(8),
+                Resumed = TimeSpan.FromSeconds(4),
             },
 
             // Without the caps of a real bot, whose shards would spend a long run waiting to identify.

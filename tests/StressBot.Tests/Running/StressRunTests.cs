@@ -11,7 +11,10 @@ public class StressRunTests
 {
     private static readonly StressOptions Short = new()
     {
-        Shards = 2, Duration = TimeSpan.FromSeconds(4), Seed = 5, Faults = FaultLevel.None,
+        Shards = 2,
+        Duration = TimeSpan.FromSeconds(4),
+        Seed = 5,
+        Faults = FaultLevel.None,
     };
 
     [Test]
@@ -23,7 +26,10 @@ public class StressRunTests
         {
             var (code, text) = await RunAsync(Short with
             {
-                Simulator = simulator, Faults = FaultLevel.Default, Duration = TimeSpan.FromSeconds(6), ReportFile = file,
+                Simulator = simulator,
+                Faults = FaultLevel.Default,
+                Duration = TimeSpan.FromSeconds(6),
+                ReportFile = file,
             });
 
             using var report = JsonDocument.Parse(await File.ReadAllTextAsync(file));
