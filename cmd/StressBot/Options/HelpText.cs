@@ -12,7 +12,7 @@ internal static class HelpText
     [
         "StressBot keeps Discord gateway shards busy, breaks their connections on purpose, and counts what got lost.",
         "",
-        "  dotnet run -c Release --project cmd/StressBot                 30 s, 4 shards, a simulated Discord inside, a mix of faults",
+        "  dotnet run -c Release --project cmd/StressBot              30 s, 4 shards, a simulated Discord, a mix of faults",
         "  dotnet run -c Release --project cmd/StressBot -- OPTIONS",
         "",
         .. OptionTable.Rows.SelectMany(Describe),

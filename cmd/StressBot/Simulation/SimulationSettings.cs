@@ -36,6 +36,7 @@ internal sealed record SimulationSettings
             Tokens = [Token],
             MaxConcurrency = 16,
             HeartbeatInterval = TimeSpan.FromSeconds(2),
+            HeartbeatGrace = 2.5, // The usual 1.5 leaves one second, for which a busy machine may hold up a whole process.
             IdentifyTotal = 1_000_000, // A run of hours with heavy faults identifies more often than a bot may in a day.
             RecommendedShards = Shards,
             GuildCount = Math.Max(8, Shards * GuildsPerShard),

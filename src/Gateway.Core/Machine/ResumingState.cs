@@ -10,8 +10,10 @@ internal sealed class ResumingState(ShardMachine machine) : ConnectedState(machi
 
     public override ShardStateKind Kind => ShardStateKind.Resuming;
 
+    // What is replayed extends the wait. ACKs do not: a server that answers heartbeats and nothing else would be waited
+    // for as long as it does.
     protected override TimeSpan? PhaseDeadline => _sent
-        ? (Live.LastReceivedAt > _since ? Live.LastReceivedAt : _since) + Machine.Options.Timeouts.Resumed
+        ? (Machine.Session!.LastByteAt > _since ? Machine.Session.LastByteAt : _since) + Machine.Options.Timeouts.Resumed
         : _since + Machine.Options.Timeouts.Token;
 
     public override void OnEntered(TimeSpan now)

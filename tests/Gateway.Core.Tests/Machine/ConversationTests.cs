@@ -41,6 +41,32 @@ internal sealed class ConversationTests
     }
 
     [Test]
+    public void F02_a_resume_that_gets_nothing_but_acks_is_given_up_as_well()
+    {
+        var h = MachineHarness.In(ShardStateKind.Ready).IsLost();
+        h.Opens().SaysHello().GetsToken();
+        for (var i = 0; i < 10 && h.State == ShardStateKind.Resuming; i++)
+        {
+            h.Waits(20).Acks();
+        }
+
+        Assert.That(h.Actions<TransitionedAction>().Last().Transition.Cause, Is.EqualTo(TransitionCause.ResumedTimedOut));
+    }
+
+    [Test]
+    public void F02_a_long_replay_is_waited_for()
+    {
+        var h = MachineHarness.In(ShardStateKind.Ready).IsLost();
+        h.Opens().SaysHello().GetsToken();
+        for (var i = 0; i < 10; i++)
+        {
+            h.Waits(20).Acks().Dispatches(100 + i);
+        }
+
+        Assert.That(h.SaysResumed(200).State, Is.EqualTo(ShardStateKind.Ready));
+    }
+
+    [Test]
     public void F06_a_resume_host_that_refuses_is_left_after_two_dials_with_the_session()
     {
         var h = MachineHarness.In(ShardStateKind.Ready).IsLost().WaitsForDial();

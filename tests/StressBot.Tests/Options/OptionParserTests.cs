@@ -1,0 +1,100 @@
+using Gateway.Core;
+using StressBot.Options;
+
+namespace StressBot.Tests.Options;
+
+public class OptionParserTests
+{
+    [Test]
+    public void Nothing_given_means_the_simulator_with_default_faults()
+    {
+        var (options, errors) = Parse();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(errors, Is.Empty);
+            Assert.That(options, Is.EqualTo(new StressOptions()));
+            Assert.That(options.UsesSimulator, Is.True);
+        });
+    }
+
+    [Test]
+    public void Every_option_of_the_simulator_is_read_in_both_spellings()
+    {
+        var expected = new StressOptions
+        {
+            Shards = 8, Duration = TimeSpan.FromMinutes(10), Simulator = SimulatorMode.Child, Rate = 12.5, Faults = FaultLevel.Heavy,
+            Seed = 7, Delivery = DeliveryMode.Inline, ReportFile = "r.json", Verbose = true,
+        };
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                Parse("--shards", "8", "--duration", "10m", "--simulator", "child", "--rate", "12.5", "--faults", "heavy", "--seed", "7", "--delivery", "inline", "--report", "r.json", "--verbose").Options,
+                Is.EqualTo(expected));
+            Assert.That(
+                Parse("--shards=8", "--duration=10m", "--simulator=child", "--rate=12.5", "--faults=heavy", "--seed=7", "--delivery=inline", "--report=r.json", "--verbose").Options,
+                Is.EqualTo(expected));
+        });
+    }
+
+    [TestCase("--shards 0", "--shards: '0' is not allowed. Allowed: 1 to 10000.")]
+    [TestCase("--shards four", "--shards: 'four' is not allowed. Allowed: 1 to 10000.")]
+    [TestCase("--duration 30", "--duration: '30' is not allowed. Allowed: a number with a unit, 1s to 30d: 25s, 10m, 2h, 1d.")]
+    [TestCase("--simulator inside", "--simulator: 'inside' is not allowed. Allowed: in-process, child.")]
+    [TestCase("--faults some", "--faults: 'some' is not allowed. Allowed: none, default, heavy.")]
+    [TestCase("--rate -1", "--rate: '-1' is not allowed. Allowed: 0 to 100000 events a second.")]
+    [TestCase("--rate NaN", "--rate: 'NaN' is not allowed. Allowed: 0 to 100000 events a second.")]
+    [TestCase("--seed 1.5", "--seed: '1.5' is not allowed. Allowed: 0 to 2147483647.")]
+    [TestCase("--seed", "--seed has no value. Allowed: 0 to 2147483647.")]
+    [TestCase("--verbose=yes", "--verbose takes no value. Allowed: --verbose alone.")]
+    [TestCase("--seed 1 --seed 2", "--seed is given twice. Allowed: once.")]
+    [TestCase("--live --gateway ws://x --token-env TOKEN", "--live and --gateway exclude each other. Allowed: one of them.")]
+    [TestCase("--live --faults none", "--faults works on the simulator only. Allowed: without --gateway and --live.")]
+    [TestCase("--gateway ws://x", "--gateway needs --token-env. Allowed: the name of an environment variable that holds the token.")]
+    [TestCase("--gateway ftp://x --token-env TOKEN", "--gateway: 'ftp://x' is not allowed. Allowed: an absolute ws, wss, http or https URL.")]
+    [TestCase("--token-env TOKEN", "--token-env belongs to --gateway. Allowed: together with it.")]
+    [TestCase("--gateway ws://x --token-env UNSET", "The environment variable UNSET is not set. Allowed: a bot token in it.")]
+    [TestCase("--alert-webhook https://x", "--alert-webhook belongs to --live. Allowed: together with it.")]
+    public void What_is_wrong_is_said_with_what_is_allowed(string line, string message) =>
+        Assert.That(Parse(line.Split(' ')).Errors, Does.Contain(message));
+
+    [Test]
+    public void An_unknown_option_is_answered_with_the_closest_and_with_all()
+    {
+        var error = Parse("--fault", "none").Errors[0];
+
+        Assert.That(error, Does.StartWith("'--fault' is not an option. Did you mean --faults? Allowed: --shards, --duration"));
+    }
+
+    [Test]
+    public void All_errors_are_told_at_once() =>
+        Assert.That(Parse("--shards", "x", "--rate", "y", "--seed", "z").Errors, Has.Count.EqualTo(3));
+
+    [Test]
+    public void Live_needs_a_token_in_the_environment()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(OptionParser.Parse(["--live"], _ => null).Errors, Has.Count.EqualTo(1).And.All.EqualTo("The environment variable DISCORD_TOKEN is not set. Allowed: a bot token in it."));
+            Assert.That(Parse("--live", "--alert-webhook", "https://x/y").Errors, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void Help_names_every_option_and_fits_a_terminal()
+    {
+        Assert.Multiple(() =>
+        {
+            foreach (var row in OptionTable.Rows)
+            {
+                Assert.That(HelpText.Text, Does.Contain(row.Name));
+            }
+
+            Assert.That(HelpText.Text.Split('\n').Max(l => l.TrimEnd().Length), Is.LessThanOrEqualTo(120));
+        });
+    }
+
+    private static ParsedOptions Parse(params string[] args) =>
+        OptionParser.Parse(args, name => name is "TOKEN" or "DISCORD_TOKEN" ? "a-token" : null);
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using StressBot.Options;
+using StressBot.Reporting;
+using StressBot.Running;
+
+namespace StressBot.Tests.Running;
+
+/// <summary>The real thing over loopback, for a few seconds each.</summary>
+[Category("Sockets")]
+public class StressRunTests
+{
+    private static readonly StressOptions Short = new()
+    {
+        Shards = 2, Duration = TimeSpan.FromSeconds(4), Seed = 5, Faults = FaultLevel.None,
+    };
+
+    [Test]
+    public async Task An_honest_client_passes_and_reports_everything([Values] bool child)
+    {
+        var simulator = child ? SimulatorMode.Child : SimulatorMode.InProcess;
+        var file = Path.GetTempFileName();
+        try
+        {
+            var (code, text) = await RunAsync(Short with
+            {
+                Simulator = simulator, Faults = FaultLevel.Default, Duration = TimeSpan.FromSeconds(6), ReportFile = file,
+            });
+
+            using var report = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+            var root = report.RootElement;
+            Assert.Multiple(() =>
+            {
+                Assert.That(code, Is.Zero, text);
+                Assert.That(text, Does.Contain("PASSED").And.Contain("--seed 5"));
+                Assert.That(root.GetProperty("lost").GetInt64(), Is.Zero);
+                Assert.That(root.GetProperty("duplicated").GetInt64(), Is.Zero);
+                Assert.That(root.GetProperty("out_of_order").GetInt64(), Is.Zero);
+
+                Assert.That(root.GetProperty("sent").GetInt64(), Is.GreaterThan(1000));
+                Assert.That(root.GetProperty("received").GetInt64() + root.GetProperty("ended_with_session").GetInt64(), Is.EqualTo(root.GetProperty("sent").GetInt64()));
+                Assert.That(root.GetProperty("identifies").GetInt64(), Is.GreaterThanOrEqualTo(2));
+                Assert.That(root.GetProperty("resumes").ValueKind, Is.EqualTo(JsonValueKind.Number));
+                Assert.That(root.GetProperty("reconnects_by_cause").ValueKind, Is.EqualTo(JsonValueKind.Object));
+                Assert.That(root.GetProperty("violations").GetArrayLength(), Is.Zero);
+                Assert.That(root.GetProperty("seed").GetInt32(), Is.EqualTo(5));
+                Assert.That(root.GetProperty("passed").GetBoolean(), Is.True);
+                Assert.That(root.GetProperty("client").ValueKind, Is.EqualTo(simulator == SimulatorMode.Child ? JsonValueKind.Object : JsonValueKind.Null));
+            });
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Test]
+    public async Task A_client_that_skips_one_event_fails()
+    {
+        var (code, text) = await RunAsync(Short with { Sabotage = Sabotage.Skip });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(EntryPoint.Failed));
+            Assert.That(text, Does.Contain("FAILED: 1 lost, 0 duplicated, 0 out of order"));
+        });
+    }
+
+    [Test]
+    public async Task A_client_that_delivers_one_event_twice_fails()
+    {
+        var (code, text) = await RunAsync(Short with { Sabotage = Sabotage.Duplicate });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(EntryPoint.Failed));
+            Assert.That(text, Does.Contain("FAILED: 0 lost, 1 duplicated, 0 out of order"));
+        });
+    }
+
+    [Test]
+    public async Task A_client_that_gives_up_a_good_session_fails()
+    {
+        var (code, text) = await RunAsync(Short with { Sabotage = Sabotage.GiveUp });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(EntryPoint.Failed));
+            Assert.That(text, Does.Contain("a session was given up"));
+        });
+    }
+
+    [Test]
+    public async Task An_interruption_ends_the_run_with_its_summary()
+    {
+        using var interruption = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+
+        var (code, text) = await RunAsync(Short with { Duration = TimeSpan.FromMinutes(5) }, interruption.Token);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(EntryPoint.Passed));
+            Assert.That(text, Does.Contain("PASSED (stopped early)"));
+        });
+    }
+
+    private static async Task<(int Code, string Text)> RunAsync(StressOptions options, CancellationToken interruption = default)
+    {
+        using var text = new StringWriter();
+        var code = await EntryPoint.RunAsync(options, new Output(text, text, isTerminal: false), interruption);
+        return (code, text.ToString());
+    }
+}
