@@ -18,7 +18,7 @@ public sealed record GatewayTimeouts
     /// <summary>From Identify to READY however many frames come. Default 5 min.</summary>
     public TimeSpan ReadyAtMost { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>From Resume to RESUMED; any frame extends it. Default 60 s. On expiry: abort, resume again, at most three times.</summary>
+    /// <summary>From Resume to RESUMED; any event of the replay extends it. Default 60 s. On expiry: abort, resume again, at most three times.</summary>
     public TimeSpan Resumed { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>One write to the socket. Default 10 s. On expiry: the connection is taken for lost.</summary>

@@ -7,11 +7,14 @@ internal sealed class ResumingState(ShardMachine machine) : ConnectedState(machi
 {
     private bool _sent;
     private TimeSpan _since;
+    private TimeSpan _lastEventAt;
 
     public override ShardStateKind Kind => ShardStateKind.Resuming;
 
+    // Events extend the wait, because a replay may be long. ACKs do not: a peer that answers heartbeats and nothing
+    // else would be waited for without end.
     protected override TimeSpan? PhaseDeadline => _sent
-        ? (Live.LastReceivedAt > _since ? Live.LastReceivedAt : _since) + Machine.Options.Timeouts.Resumed
+        ? (_lastEventAt > _since ? _lastEventAt : _since) + Machine.Options.Timeouts.Resumed
         : _since + Machine.Options.Timeouts.Token;
 
     public override void OnEntered(TimeSpan now)
@@ -52,6 +55,7 @@ internal sealed class ResumingState(ShardMachine machine) : ConnectedState(machi
             return Machine.Skip(now); // READY answers an Identify, and none was sent.
         }
 
+        _lastEventAt = now;
         Machine.Session!.LastByteAt = now;
         var result = Advance(envelope.Sequence);
         if (envelope.EventName == DispatchEventNames.Resumed)
