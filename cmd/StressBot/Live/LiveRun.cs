@@ -64,6 +64,7 @@ internal sealed class LiveRun(StressOptions options, ShardSet shards, BotLog log
 
     private async Task<RunResult> RunAsync(MetricsCollector metrics, CancellationToken interruption)
     {
+        using var stalls = new StallMeter();
         var duration = options.Duration ?? (options.Live ? Timeout.InfiniteTimeSpan : DefaultDuration);
         var clock = Stopwatch.StartNew();
         output.Line($"StressBot: {shards.All.Count} shards on {(options.Live ? "Discord" : "another gateway")}, {(duration < TimeSpan.Zero ? "until Ctrl+C" : DurationText.Format(duration))}");
@@ -98,6 +99,7 @@ internal sealed class LiveRun(StressOptions options, ShardSet shards, BotLog log
             ReconnectsByCause = reconnects,
             Heartbeats = HeartbeatFigures.From(metrics),
             Resources = cost,
+            LongestStall = stalls.Longest,
             Warnings = log.Counts,
             Interrupted = interruption.IsCancellationRequested,
         };

@@ -42,6 +42,7 @@ internal static class ReportFile
             result.Verdict.Violations,
             result.Verdict.Faults,
             result.Heartbeats,
+            LongestStallSeconds = result.LongestStall.TotalSeconds,
             Client = result.Resources,
             result.Warnings,
             Shards = result.Verdict.Shards.Select(v => new { Counts = v, Connections = result.Shards.First(f => f.Shard == v.Shard) }),

@@ -29,6 +29,7 @@ internal static class Summary
 
         var beats = result.Heartbeats;
         yield return $"  Heartbeats               {beats.Count} sent on schedule; answered after p50 {Ms(beats.LatencyP50)}, p99 {Ms(beats.LatencyP99)}; late by p50 {Ms(beats.LatenessP50)}, p99 {Ms(beats.LatenessP99)}";
+        yield return $"  Held up by the machine   {Ms(result.LongestStall.TotalSeconds)} at the longest";
         yield return $"  Cost of the client       {Cost(result)}";
         yield return $"  Warnings logged          {List(result.Warnings)}";
         yield return "";

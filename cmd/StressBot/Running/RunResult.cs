@@ -24,6 +24,9 @@ internal sealed record RunResult
     /// <summary>Null when the client shares its process with the simulator.</summary>
     public Resources? Resources { get; init; }
 
+    /// <summary>The longest that the machine held the process up.</summary>
+    public required TimeSpan LongestStall { get; init; }
+
     /// <summary>Warnings and worse, by name.</summary>
     public required IReadOnlyDictionary<string, long> Warnings { get; init; }
 

@@ -40,8 +40,7 @@ internal sealed class SimulatedRun(StressOptions options, int seed, ISimulation 
             : await LocalSimulation.StartAsync(settings, interruption).ConfigureAwait(false);
         await using var owned = simulation.ConfigureAwait(false);
         using var info = new HttpGatewayInfoSource(new HttpGatewayInfoSourceOptions { Token = settings.Token, BaseAddress = simulation.HttpBaseUrl });
-        // A second instead of 100 ms: the server counts from when it reads an Identify, and a busy machine lets one lie.
-        using var limiter = new BucketIdentifyRateLimiter(options: new IdentifyRateLimiterOptions { Margin = TimeSpan.FromSeconds(1) });
+        using var limiter = new BucketIdentifyRateLimiter();
         using var log = new BotLog(settings.Token, options.Verbose ? output.Error : null);
         using var metrics = new MetricsCollector();
         var transport = new WebSocketTransport(new WebSocketTransportOptions { UseProxy = false });
@@ -53,6 +52,12 @@ internal sealed class SimulatedRun(StressOptions options, int seed, ISimulation 
             IdentifyLimiter = limiter,
             LoggerFactory = log,
             Delivery = new DeliveryOptions { Mode = options.Delivery },
+            // Short, so that what the simulator withholds is noticed within the run.
+            Timeouts = new GatewayTimeouts
+            {
+                Hello = TimeSpan.FromSeconds(3), Ready = TimeSpan.FromSeconds(4), ReadyAtMost = TimeSpan.FromSeconds(8), Resumed = TimeSpan.FromSeconds(4),
+            },
+
             // Without the caps of a real bot, whose shards would spend a long run waiting to identify.
             ReconnectPolicy = new ExponentialReconnectPolicy { DialCap = TimeSpan.FromSeconds(4), IdentifyCap = TimeSpan.FromSeconds(4) },
         };
@@ -64,6 +69,7 @@ internal sealed class SimulatedRun(StressOptions options, int seed, ISimulation 
 
     private async Task<RunResult> RunAsync(MetricsCollector metrics, BotLog log, CancellationToken interruption)
     {
+        using var stalls = new StallMeter();
         var duration = options.Duration ?? DefaultDuration;
         var clock = Stopwatch.StartNew();
         output.Line(string.Create(CultureInfo.InvariantCulture,
@@ -96,6 +102,7 @@ internal sealed class SimulatedRun(StressOptions options, int seed, ISimulation 
             ReconnectsByCause = reconnects,
             Heartbeats = HeartbeatFigures.From(metrics),
             Resources = options.Simulator == SimulatorMode.Child ? cost : null,
+            LongestStall = stalls.Longest,
             Warnings = log.Counts,
             Interrupted = interruption.IsCancellationRequested,
         };

@@ -1,5 +1,6 @@
 using Gateway.Simulator.Hosting;
 using StressBot.Account;
+using StressBot.Options;
 
 namespace StressBot.Simulation;
 
@@ -8,12 +9,18 @@ internal sealed class LocalSimulation : ISimulation
 {
     private readonly SimulatorHost _host;
 
-    private LocalSimulation(SimulatorHost host) => _host = host;
+    private readonly ConnectionTrouble? _trouble;
+
+    private LocalSimulation(SimulatorHost host, SimulationSettings settings)
+    {
+        _host = host;
+        _trouble = settings.Faults == FaultLevel.Heavy ? new ConnectionTrouble(host.Server.Faults.Rules, settings.Seed) : null;
+    }
 
     public Uri HttpBaseUrl => _host.HttpBaseUrl;
 
     public static async Task<LocalSimulation> StartAsync(SimulationSettings settings, CancellationToken cancellationToken) =>
-        new(await SimulatorHost.StartAsync(settings.ToHostOptions(), cancellationToken).ConfigureAwait(false));
+        new(await SimulatorHost.StartAsync(settings.ToHostOptions(), cancellationToken).ConfigureAwait(false), settings);
 
     public Task<SimulatorState> GetStateAsync() => Task.FromResult(new SimulatorState
     {
@@ -25,6 +32,7 @@ internal sealed class LocalSimulation : ISimulation
 
     public Task QuietAsync()
     {
+        _trouble?.Stop();
         _host.Server.Faults.Stop();
         _host.Server.Traffic.EventsPerSecond = 0;
         return Task.CompletedTask;
@@ -38,5 +46,9 @@ internal sealed class LocalSimulation : ISimulation
             : verdict with { Violations = [.. verdict.Violations, $"{_host.UpgradesWithoutUserAgent} upgrades without a User-Agent."] });
     }
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _trouble?.Dispose();
+        return _host.DisposeAsync();
+    }
 }
