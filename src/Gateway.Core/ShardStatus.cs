@@ -22,6 +22,9 @@ public sealed record ShardStatus
     /// <summary>When the shard will do something of its own accord; null when it waits for a permit or a consumer, or has ended.</summary>
     public DateTimeOffset? NextDeadlineAt { get; init; }
 
+    /// <summary>Since when it waits for the identify limiter, which may take as long as it likes; null when it does not.</summary>
+    public DateTimeOffset? AwaitsIdentifyPermitSince { get; init; }
+
     /// <summary>From the last heartbeat of this connection to its ACK; null before the first.</summary>
     public TimeSpan? LastLatency { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record ShardStatus
             LastTransition = driver.LastTransition,
             Connection = machine.ConnectionNumber,
             NextDeadlineAt = machine.NextDeadline is { } at ? utcNow + (at - driver.Now) : null,
+            AwaitsIdentifyPermitSince = driver.PermitAwaitedSince is { } since ? utcNow + (since - driver.Now) : null,
             LastLatency = machine.LastLatency,
             MeanLatency = machine.MeanLatency,
             HeartbeatInterval = machine.HeartbeatInterval,

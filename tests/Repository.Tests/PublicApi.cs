@@ -26,7 +26,6 @@ internal static class PublicApi
     {
         var kind = type switch
         {
-            { IsEnum: true } => "enum",
             { IsInterface: true } => "interface",
             { IsValueType: true } => "struct",
             _ when type.IsSubclassOf(typeof(Delegate)) => "delegate",
@@ -35,6 +34,11 @@ internal static class PublicApi
             { IsSealed: true } => "sealed class",
             _ => "class",
         };
+        if (type.IsEnum)
+        {
+            return $"{Name(type)} : enum {Name(Enum.GetUnderlyingType(type))}";
+        }
+
         var bases = type.GetInterfaces().Where(i => i.IsPublic).Select(Name).Order(StringComparer.Ordinal).ToList();
         if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum))
         {

@@ -9,6 +9,10 @@ namespace Gateway.Core.Driver;
 internal sealed partial class ShardDriver
 {
     private IdentifyGrant? _grant;
+    private bool _hasSession;
+
+    /// <summary>Since when the shard waits for the identify limiter; null when it does not.</summary>
+    public TimeSpan? PermitAwaitedSince => _grant is { IsAwaited: true } grant ? grant.AskedAt : null;
 
     private void Perform(ShardAction action)
     {
@@ -131,7 +135,7 @@ internal sealed partial class ShardDriver
 
     private async Task AcquirePermitAsync(int connection)
     {
-        var grant = new IdentifyGrant();
+        var grant = new IdentifyGrant(Now);
         _grant = grant;
         try
         {
@@ -158,6 +162,7 @@ internal sealed partial class ShardDriver
         if (transition.To == ShardStateKind.Ready)
         {
             Meter.ReadyChanged(1);
+            _hasSession = true;
         }
 
         if (transition.Ending is { } ending)
@@ -177,6 +182,12 @@ internal sealed partial class ShardDriver
     private void LogEnding(ShardTransition transition, Ending ending)
     {
         Meter.Ended(ending.Cause);
+        if (_hasSession && transition is { To: ShardStateKind.Connecting, WillResume: false })
+        {
+            _hasSession = false;
+            Logger.SessionDropped(Options.Shard);
+        }
+
         var dialFailed = ending.Cause is TransitionCause.DialFailed or TransitionCause.DialTimedOut;
         if (dialFailed && Logger.IsEnabled(LogLevel.Warning))
         {

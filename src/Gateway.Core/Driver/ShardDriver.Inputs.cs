@@ -60,7 +60,10 @@ internal sealed partial class ShardDriver
         var ending = error is TransportConnectException refused
             ? new Ending(TransitionCause.DialFailed)
             {
-                DialPhase = refused.Phase, HttpStatus = refused.HttpStatus, RetryAfter = refused.RetryAfter, Error = error,
+                DialPhase = refused.Phase,
+                HttpStatus = refused.HttpStatus,
+                RetryAfter = refused.RetryAfter,
+                Error = error,
             }
             : new Ending(TransitionCause.DialFailed) { DialPhase = DialPhase.Unknown, Error = error };
         Input((connection.Number, ending), static (m, s, now) => m.OnDialFailed(s.Number, s.ending, now));

@@ -35,6 +35,7 @@ internal sealed partial class ShardDriver : IDisposable
         Meter = new ShardMeter(options.Shard, options.TagMetricsWithShard);
         IdentifyLimiter = options.IdentifyLimiter ?? new BucketIdentifyRateLimiter(options.TimeProvider);
         _origin = options.TimeProvider.GetTimestamp();
+        _hasSession = options.Session is not null;
         _commands = new CommandGate(options.MaxPendingCommands, options.Scheduler);
         _machine = new ShardMachine(MachineOptions());
         _stopped = new Latch(options.Scheduler);

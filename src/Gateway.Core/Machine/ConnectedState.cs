@@ -39,8 +39,7 @@ internal abstract class ConnectedState(ShardMachine machine) : ShardState(machin
 
                 break;
             case GatewayOpcode.HeartbeatAck:
-                Live.Heartbeat!.OnAck(now);
-                break;
+                return new FrameResult(false, Live.Heartbeat!.OnAck(now) ? FrameNote.None : FrameNote.Ignored);
             case GatewayOpcode.Reconnect:
                 Machine.End(new Ending(TransitionCause.ReconnectRequested), now);
                 break;

@@ -77,15 +77,17 @@ internal sealed class HeartbeatClock
     /// <summary>Anything was received.</summary>
     public void OnLife() => _unansweredSince = null;
 
-    public void OnAck(TimeSpan now)
+    /// <summary>False: nobody waits for an ACK.</summary>
+    public bool OnAck(TimeSpan now)
     {
         if (_sentAt is not { } sentAt)
         {
-            return; // An ACK nobody waits for.
+            return false;
         }
 
         _latencies[_latencyCount % LatencySamples] = now - sentAt;
         _latencyCount++;
         _sentAt = null;
+        return true;
     }
 }

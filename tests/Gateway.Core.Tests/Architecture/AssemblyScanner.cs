@@ -120,7 +120,8 @@ internal sealed class AssemblyScanner : IDisposable
                     il.ReadInt64();
                     break;
                 case OperandType.InlineSwitch:
-                    il.Offset += il.ReadInt32() * sizeof(int);
+                    var targets = il.ReadInt32(); // First: the offset is read before what is added to it.
+                    il.Offset += targets * sizeof(int);
                     break;
                 case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
                     tokens.Add((EntityHandle)MetadataTokens.Handle(il.ReadInt32()));

@@ -21,12 +21,15 @@ internal sealed class ShardWorld : IDisposable
         _front = new InMemoryGateway(Server, World.Time, World.Post, latency ?? TimeSpan.FromMilliseconds(20));
         Transport = new SimulatorTransport(World, _front);
         var random = new Random(seed);
+        Timers = new CountedTime(World.Time);
         var options = new GatewayShardOptions
         {
             Token = "sim-token",
             Intents = GatewayIntents.AllUnprivileged,
             GatewayInfo = new FixedGatewayInfoSource(Server.GatewayUrl),
-            TimeProvider = World.Time,
+            TimeProvider = Timers,
+            LoggerFactory = Logs,
+            FrameObserver = Frames,
             Scheduler = World,
             Random = random.NextDouble,
         };
@@ -59,6 +62,20 @@ internal sealed class ShardWorld : IDisposable
     public Func<Dispatch, CancellationToken, ValueTask> OnDispatch { get; set; } = static (_, _) => ValueTask.CompletedTask;
 
     public ShardStateKind State => Shard.Status.State;
+
+    /// <summary>What the shard logs, at every level.</summary>
+    public RecordingLogs Logs { get; } = new();
+
+    /// <summary>What goes over the wire, with the token masked.</summary>
+    public FrameRecorder Frames { get; } = new();
+
+    /// <summary>The shard's own timers.</summary>
+    public CountedTime Timers { get; }
+
+    public MachineCounters Counters => Shard.Status.Counters;
+
+    /// <summary>The session that lives, as the simulator sees it.</summary>
+    public Gateway.Simulator.Accounting.SessionAccount? LivingSession => Server.Account.Sessions.LastOrDefault(s => s.EndedAt is null);
 
     /// <summary>Starts the shard, and lets time pass until it is Ready.</summary>
     public ShardWorld Start()
@@ -94,6 +111,23 @@ internal sealed class ShardWorld : IDisposable
         return Transitions.Skip(seen).First(condition);
     }
 
+    /// <summary>No more traffic; what is on the way arrives.</summary>
+    public void Quiet()
+    {
+        Server.Traffic.EventsPerSecond = 0;
+        Server.Faults.Stop();
+        Pass(1);
+        UntilReady();
+        Pass(5);
+    }
+
+    /// <summary>What the run, or another task, has ended with. Lets time pass until it has.</summary>
+    public Exception? ErrorOf(Task task, TimeSpan? limit = null)
+    {
+        World.RunUntil(() => task.IsCompleted, "the task has ended", limit);
+        return task.IsCanceled ? new OperationCanceledException() : task.Exception?.InnerException;
+    }
+
     public void Pass(double seconds) => World.Run(TimeSpan.FromSeconds(seconds));
 
     /// <summary>
@@ -105,14 +139,24 @@ internal sealed class ShardWorld : IDisposable
         .Sum(s => s.Dispatches.Count(d => !_got.TryGetValue(s.Id, out var got) || !got.Contains(d.Sequence)));
 
     /// <summary>What has to hold at the end of every scenario.</summary>
-    public void AssertHealthy()
+    /// <param name="except">Says in the test why sessions ended; what lived on is checked all the same.</param>
+    /// <param name="violations">Kinds of violation that the scenario provokes.</param>
+    public void AssertHealthy(string? except = null, params Gateway.Simulator.Accounting.ViolationKind[] violations)
     {
         using (Assert.EnterMultipleScope())
         {
+            if (except is null)
+            {
+                Assert.That(
+                    Server.Account.Sessions.Where(s => s.EndedAt is not null), Is.Empty, "sessions that have ended");
+            }
+
             Assert.That(Lost(), Is.Zero, "lost");
             Assert.That(Duplicates, Is.Zero, "duplicated");
             Assert.That(OutOfOrder, Is.Zero, "out of order");
-            Assert.That(Server.Account.Violations.Select(v => v.ToString()), Is.Empty);
+            Assert.That(
+                Server.Account.Violations.Where(v => !violations.Contains(v.Kind)).Select(v => v.ToString()), Is.Empty);
+            Assert.That(Transport.MaxOpen, Is.LessThanOrEqualTo(1), "sockets open at the same time");
             Assert.That(World.ForeignThreads, Is.Zero, "calls from other threads");
         }
     }

@@ -124,6 +124,12 @@ internal sealed class SimulatorConnection(VirtualWorld world, SimulatorTransport
     public ValueTask CloseOutputAsync(int code, string reason)
     {
         ThrowIfAborted();
+        if (SendsStall)
+        {
+            _stalledSend = new TaskCompletionSource();
+            return new ValueTask(_stalledSend.Task);
+        }
+
         world.Note($"close {code}");
         _peer.CloseOutput(code, reason);
         return ValueTask.CompletedTask;

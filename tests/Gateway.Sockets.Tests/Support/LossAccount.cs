@@ -57,21 +57,12 @@ internal sealed class LossAccount
     }
 
     /// <summary>What was sent to the newest session of each shard and did not come.</summary>
-    public int LostOf(GatewayServer server)
+    public int LostOf(GatewayServer server, Func<SessionAccount, bool>? which = null)
     {
-        var newest = server.Account.Sessions.GroupBy(s => s.Shard).Select(s => s.Last());
+        var newest = server.Account.Sessions.Where(which ?? (static _ => true)).GroupBy(s => s.Shard).Select(s => s.Last());
         lock (_gate)
         {
             return newest.Sum(Missing);
-        }
-    }
-
-    /// <summary>Starts a session that an earlier run has got to know: its READY is not sent again.</summary>
-    public void GoOnWith(string sessionId)
-    {
-        lock (_gate)
-        {
-            _session = sessionId;
         }
     }
 

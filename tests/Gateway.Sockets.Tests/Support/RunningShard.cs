@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Gateway.Core;
 using Gateway.Core.Machine;
 using Gateway.Core.Transport;
@@ -8,8 +9,9 @@ namespace Gateway.Sockets.Tests.Support;
 /// <summary>A shard under way, with everything it has said and delivered.</summary>
 internal sealed class RunningShard : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<ShardTransition> _transitions = new();
+    private readonly ConcurrentQueue<(TimeSpan At, ShardTransition Transition)> _transitions = new();
     private readonly CancellationTokenSource _cancellation = new();
+    private readonly long _origin = Stopwatch.GetTimestamp();
 
     public RunningShard(
         GatewayShardOptions options, ITransport transport, DispatchHandler? onDispatch = null, LossAccount? account = null)
@@ -33,7 +35,7 @@ internal sealed class RunningShard : IAsyncDisposable
 
     public LossAccount Account { get; }
 
-    public IReadOnlyList<ShardTransition> Transitions => [.. _transitions];
+    public IReadOnlyList<ShardTransition> Transitions => [.. _transitions.Select(t => t.Transition)];
 
     public MachineCounters Counters => Shard.Status.Counters;
 
@@ -58,13 +60,13 @@ internal sealed class RunningShard : IAsyncDisposable
     /// <summary>Waits for an ending of this cause, and answers with it.</summary>
     public async Task<ShardTransition> UntilEndedByAsync(TransitionCause cause)
     {
-        await UntilAsync(() => _transitions.Any(t => t.Ending?.Cause == cause), $"a connection ends with {cause}");
-        return _transitions.First(t => t.Ending?.Cause == cause);
+        await UntilAsync(() => Transitions.Any(t => t.Ending?.Cause == cause), $"a connection ends with {cause}");
+        return Transitions.First(t => t.Ending?.Cause == cause);
     }
 
     /// <summary>What happened, for the message of a failure.</summary>
     public string Story() => string.Join('\n', _transitions.Select(
-        t => $"{t.From} -> {t.To} #{t.Connection} {t.Ending?.ToString() ?? t.Cause.ToString()} retry in {t.RetryIn} {t.Ending?.Error?.Message}"))
+        e => $"{e.At:ss\\.fff} {e.Transition.From} -> {e.Transition.To} #{e.Transition.Connection} {e.Transition.Ending?.ToString() ?? e.Transition.Cause.ToString()}, retry in {e.Transition.RetryIn} {e.Transition.Ending?.Error?.Message}"))
         + $"\n{Shard.Status}";
 
     public async ValueTask DisposeAsync()
@@ -78,7 +80,7 @@ internal sealed class RunningShard : IAsyncDisposable
     {
         await foreach (var transition in Shard.ReadTransitionsAsync())
         {
-            _transitions.Enqueue(transition);
+            _transitions.Enqueue((Stopwatch.GetElapsedTime(_origin), transition));
         }
     }
 }
