@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StressBot.Account;
 
 namespace StressBot.Simulation;
@@ -7,8 +8,9 @@ internal static class ChildServer
 {
     public static async Task RunAsync(TextReader input, TextWriter output)
     {
-        // Ctrl+C goes to the whole process group; the parent still needs the account.
-        Console.CancelKeyPress += static (_, e) => e.Cancel = true;
+        // Signals go to the whole process group; the parent still needs the account, and ends this by closing the input.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static c => c.Cancel = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, static c => c.Cancel = true);
         if (await input.ReadLineAsync().ConfigureAwait(false) is not { } first)
         {
             return;
