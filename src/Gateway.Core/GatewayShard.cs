@@ -92,14 +92,21 @@ public sealed class GatewayShard : IAsyncDisposable
                 cancellationToken.ThrowIfCancellationRequested();
                 if (queued.Queue.TryDequeue(out var item))
                 {
-                    yield return item.Dispatch;
-                    queued.Queue.Return(item.Message);
+                    try
+                    {
+                        yield return item.Dispatch;
+                    }
+                    finally
+                    {
+                        queued.Queue.Return(item.Message);
+                    }
                 }
             }
         }
         finally
         {
             _driver.Stop(keepSession: true);
+            queued.Queue.Complete(); // Nobody takes anything out any more: a reader that waits for room goes on.
             await completed.ConfigureAwait(false);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Gateway.Core.Machine;
 using Gateway.Core.Protocol;
 
@@ -7,13 +8,13 @@ namespace Gateway.Core.Diagnostics;
 internal sealed class ShardMeter(ShardId shard, bool tagShard)
 {
     private const string OtherEvent = "other";
-    private readonly KeyValuePair<string, object?> _shard = tagShard ? new("shard", shard.Index) : new("shard", null);
+    private readonly KeyValuePair<string, object?>[] _shard = tagShard ? [new("shard", shard.Index)] : [];
 
     public void Dispatched(DispatchEventInfo? knownEvent)
     {
         if (GatewayMetrics.Dispatches.Enabled)
         {
-            GatewayMetrics.Dispatches.Add(1, _shard, new("event", knownEvent?.Name ?? OtherEvent));
+            Add(GatewayMetrics.Dispatches, new("event", knownEvent?.Name ?? OtherEvent));
         }
     }
 
@@ -21,7 +22,7 @@ internal sealed class ShardMeter(ShardId shard, bool tagShard)
     {
         if (GatewayMetrics.DispatchesDropped.Enabled)
         {
-            GatewayMetrics.DispatchesDropped.Add(1, _shard, new("reason", reason));
+            Add(GatewayMetrics.DispatchesDropped, new("reason", reason));
         }
     }
 
@@ -38,7 +39,7 @@ internal sealed class ShardMeter(ShardId shard, bool tagShard)
     public void Opened() => GatewayMetrics.Connections.Add(1, _shard);
 
     public void Ended(TransitionCause cause) =>
-        GatewayMetrics.Endings.Add(1, _shard, new("cause", cause.ToString()));
+        Add(GatewayMetrics.Endings, new("cause", cause.ToString()));
 
     public void ReadyChanged(int delta) => GatewayMetrics.Ready.Add(delta, _shard);
 
@@ -58,9 +59,21 @@ internal sealed class ShardMeter(ShardId shard, bool tagShard)
 
     public void HandlerFailed() => GatewayMetrics.HandlerErrors.Add(1, _shard);
 
-    public void BadFrame(FrameNote note) => GatewayMetrics.BadFrames.Add(1, _shard, new("reason", note.ToString()));
+    public void BadFrame(FrameNote note) => Add(GatewayMetrics.BadFrames, new("reason", note.ToString()));
 
     public void Stale() => GatewayMetrics.StaleInputs.Add(1, _shard);
 
     public void TransitionsDropped() => GatewayMetrics.TransitionsDropped.Add(1, _shard);
+
+    private void Add(Counter<long> counter, KeyValuePair<string, object?> tag)
+    {
+        if (_shard.Length > 0)
+        {
+            counter.Add(1, _shard[0], tag);
+        }
+        else
+        {
+            counter.Add(1, tag);
+        }
+    }
 }

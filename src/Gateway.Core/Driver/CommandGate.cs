@@ -33,6 +33,9 @@ internal sealed class CommandGate(int bound, GatewayScheduler scheduler)
         return pending;
     }
 
+    /// <summary>Whether it still waits here.</summary>
+    public bool Holds(PendingCommand command) => _pending.Contains(command);
+
     /// <summary>False when it has been taken already.</summary>
     public bool Remove(PendingCommand command) => _pending.Remove(command);
 
@@ -49,6 +52,11 @@ internal sealed class CommandGate(int bound, GatewayScheduler scheduler)
     {
         needsLease = null;
         RetryAt = null;
+        if (machine.State != ShardStateKind.Ready)
+        {
+            return null; // The limiter of a connection that has ended is disposed.
+        }
+
         for (var node = _pending.First; node is not null; node = node.Next)
         {
             var command = node.Value;
@@ -108,7 +116,18 @@ internal sealed class CommandGate(int bound, GatewayScheduler scheduler)
             return true;
         }
 
-        var lease = limiter.AttemptAcquire();
+        RateLimitLease lease;
+        try
+        {
+            lease = limiter.AttemptAcquire();
+        }
+#pragma warning disable CA1031 // The limiter is the user's. Waiting for it brings the same error to whoever sends.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+
         if (lease.IsAcquired)
         {
             command.Lease = lease;

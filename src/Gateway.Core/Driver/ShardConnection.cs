@@ -45,7 +45,10 @@ internal sealed class ShardConnection
     public RateLimiter? Limiter { get; private set; }
 
     /// <summary>Whether the reader of the connection before this one still has an event in hand, and this one waits for it.</summary>
-    public bool AwaitsPrevious { get; private set; }
+    public bool AwaitsPrevious => InHand is not null;
+
+    /// <summary>An event that was read and waits for the reader before this one: the handler was not given it.</summary>
+    public EventInHand? InHand { get; private set; }
 
     /// <summary>Runs to the end of the connection. Never throws.</summary>
     public async Task RunAsync(DialAction action)
@@ -58,10 +61,10 @@ internal sealed class ShardConnection
             }
 
             Lane = new WriterLane(transport, new LaneOwner(_driver, this));
-            Limiter = _driver.Options.CommandLimiter?.Invoke();
             if (!_driver.OnOpened(this))
             {
                 Abort();
+                Limiter?.Dispose(); // Also when it came after an abort.
                 return;
             }
 
@@ -105,6 +108,7 @@ internal sealed class ShardConnection
         {
             var url = await _driver.ResolveAsync(action, _dial.Token).ConfigureAwait(false);
             _driver.OnDialing(this, url);
+            Limiter = _driver.Options.CommandLimiter?.Invoke(); // Before the dial: it is the user's, and may throw.
             var transport = await _driver.Transport.ConnectAsync(url, _dial.Token).ConfigureAwait(false);
             lock (_gate)
             {
@@ -124,6 +128,7 @@ internal sealed class ShardConnection
             _driver.OnDialFailed(this, e);
         }
 
+        Limiter?.Dispose();
         return null;
     }
 
@@ -165,9 +170,9 @@ internal sealed class ShardConnection
                 if (_previous is { IsSet: false })
                 {
                     // Its reader still has an event in hand, and order goes over connections.
-                    AwaitsPrevious = true;
+                    InHand = new EventInHand(sessionId, dispatch.Sequence);
                     await _previous.WaitAsync().ConfigureAwait(false);
-                    AwaitsPrevious = false;
+                    InHand = null;
                 }
 
                 owned = false;
@@ -219,6 +224,9 @@ internal sealed class ShardConnection
         message = inflated;
         return true;
     }
+
+    /// <summary>Where an event belongs that is on its way to the handler.</summary>
+    public sealed record EventInHand(string? SessionId, long? Sequence);
 
     /// <summary>Brings the events of a lane to the driver, with the connection they belong to.</summary>
     private sealed class LaneOwner(ShardDriver driver, ShardConnection connection) : ILaneOwner

@@ -66,7 +66,9 @@ internal sealed partial class ShardDriver
         ShardConnection connection;
         lock (_gate)
         {
-            _connection = connection = new ShardConnection(this, dial.Connection, _connection?.Finished);
+            // The last that may still have an event in hand; a dial that failed since then has none.
+            var previous = _flowing.LastOrDefault(c => c.Lane is not null)?.Finished;
+            _connection = connection = new ShardConnection(this, dial.Connection, previous);
             _commands.OnConnectionEnded();
             _flowing.Add(connection);
         }
@@ -123,7 +125,12 @@ internal sealed partial class ShardDriver
             var cancellation = _connection?.Ended ?? CancellationToken.None;
             var token = await Options.Token.GetAsync(cancellation).ConfigureAwait(false);
             TakePresencesIntoIdentify();
-            Input((connection, token), static (m, s, now) => m.OnToken(s.connection, s.token, now));
+            lock (_gate)
+            {
+                _machine.OnToken(connection, token, Now); // Throws when the token makes the payload too long.
+            }
+
+            PerformActions();
         }
 #pragma warning disable CA1031 // The source is the user's: whatever it throws is a reason to try again later.
         catch (Exception e)

@@ -86,13 +86,18 @@ internal sealed partial class ShardDriver
         bool hasActions;
         lock (_gate)
         {
-            result = _machine.OnFrame(connection.Number, status, envelope, data, Now);
+            result = Frame(connection, status, envelope, data);
             sessionId = _machine.Session?.Id;
             hasActions = _machine.HasActions;
             if (!hasActions && envelope.Opcode != (int)GatewayOpcode.Dispatch)
             {
                 Arm(); // An answer to op 1 may have been put off.
             }
+        }
+
+        if (_faulted is { } fault)
+        {
+            Crash(fault);
         }
 
         Meter.Received(payload.Length);
@@ -122,6 +127,23 @@ internal sealed partial class ShardDriver
         message.UnreadBody = isBodyUnread ? connection.Trust : null;
         dispatch = new Dispatch(Options.Shard, envelope, message);
         return true;
+    }
+
+    // Under the lock. What throws in there is a policy, or another part that was given to the machine.
+    private FrameResult Frame(
+        ShardConnection connection, EnvelopeStatus status, in GatewayEnvelope envelope, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return _machine.OnFrame(connection.Number, status, envelope, data, Now);
+        }
+#pragma warning disable CA1031 // The shard ends with it, loudly.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _faulted = e;
+            return default;
+        }
     }
 
     /// <summary>The queue is full and the mode says: reconnect, and resume when it is half empty.</summary>
@@ -212,4 +234,5 @@ internal sealed partial class ShardDriver
     }
 
     private int _gapWarnedOn;
+    private Exception? _faulted;
 }

@@ -12,6 +12,7 @@ internal sealed partial class ShardDriver
     private readonly Latch _stopped;
     private readonly CancellationTokenSource _handler = new();
     private ShardEnd? _end;
+    private TimeSpan _endedAt;
     private Exception? _crash;
     private Exception? _handlerError;
 
@@ -36,7 +37,14 @@ internal sealed partial class ShardDriver
             Logger.PrivilegedIntents(Options.Shard, privileged);
         }
 
-        Input(0, static (m, _, now) => m.Start(now));
+        // Stopped before it was started, by a caller or a token that had fired: the run ends at once.
+        Input(0, static (m, _, now) =>
+        {
+            if (m.State != ShardStateKind.Closed)
+            {
+                m.Start(now);
+            }
+        });
     }
 
     public void Stop(bool keepSession) => Input(keepSession, static (m, keep, now) => m.OnStop(keep, now));
@@ -63,6 +71,7 @@ internal sealed partial class ShardDriver
         if (action == HandlerErrorAction.Stop)
         {
             Interlocked.CompareExchange(ref _handlerError, error, null);
+            _handler.Cancel(); // What waits in the queue is left to whoever goes on with the session.
             Stop(keepSession: true);
         }
     }
@@ -92,7 +101,7 @@ internal sealed partial class ShardDriver
 
         foreach (var connection in flowing)
         {
-            await WaitAsync(connection.Finished.WaitAsync(), Options.Timeouts.Stop).ConfigureAwait(false);
+            await WaitAsync(connection.Finished.WaitAsync()).ConfigureAwait(false);
         }
     }
 
@@ -104,7 +113,7 @@ internal sealed partial class ShardDriver
     {
         await ReadersEndedAsync().ConfigureAwait(false);
         completeQueue();
-        await WaitAsync(consumer, Options.Timeouts.Stop).ConfigureAwait(false);
+        await WaitAsync(consumer).ConfigureAwait(false);
         if (Delivery.Waiting > 0)
         {
             Logger.StoppedWithWaiting(Options.Shard, Delivery.Waiting);
@@ -174,7 +183,17 @@ internal sealed partial class ShardDriver
 
         using var registration = cancellationToken.UnsafeRegister(
             static (s, token) => ((Completion)s!).TryCancel(token), waiter);
-        await waiter.Task.ConfigureAwait(false);
+        try
+        {
+            await waiter.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _readyWaiters.Remove(waiter);
+            }
+        }
     }
 
     public void Dispose()
@@ -244,6 +263,7 @@ internal sealed partial class ShardDriver
         lock (_gate)
         {
             _end = end;
+            _endedAt = Now;
             streams = [.. _streams];
             _streams.Clear();
             waiters = [.. _readyWaiters];
@@ -272,13 +292,22 @@ internal sealed partial class ShardDriver
 
     private void Crash(Exception error)
     {
-        Logger.Crashed(Options.Shard, error);
-        _crash = error;
         ShardConnection[] connections;
         lock (_gate)
         {
+            if (_crash is not null || _end is not null)
+            {
+                return;
+            }
+
+            _crash = error;
+            _performing = true; // Nothing that the machine still wants is performed.
             connections = [.. _flowing];
+            _machine.OnStop(keepSession: true, Now);
         }
+
+        Logger.Crashed(Options.Shard, error);
+        _grant?.Dispose();
 
         foreach (var connection in connections)
         {
@@ -291,11 +320,13 @@ internal sealed partial class ShardDriver
     private GatewayClosedException ToException(ShardEnd end) =>
         new(Options.Shard, end, Options.CloseCodes, ExceptionHint.For(end.Ending.CloseCode, Intents, Options.Shard));
 
-    private async Task WaitAsync(Task task, TimeSpan patience)
+    // All waits of an ending together take no longer than the stop time-out.
+    private async Task WaitAsync(Task task)
     {
+        var left = _endedAt + Options.Timeouts.Stop - Now;
         try
         {
-            await task.WaitAsync(patience, Options.TimeProvider).ConfigureAwait(false);
+            await task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, Options.TimeProvider).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -20,7 +20,7 @@ internal sealed partial class ShardDriver
         PendingCommand pending;
         lock (_gate)
         {
-            if (_machine.State == ShardStateKind.Closed)
+            if (_machine.State == ShardStateKind.Closed || _end is not null)
             {
                 throw new CommandNotSentException(command.Opcode, CommandFailure.ShardEnded);
             }
@@ -37,6 +37,10 @@ internal sealed partial class ShardDriver
                     driver.Cancel(command, token);
                 },
                 (this, pending));
+            if (pending.Completion.IsDone)
+            {
+                pending.Cancellation.Dispose(); // It went while it was registered.
+            }
         }
 
         PerformActions();
@@ -178,8 +182,12 @@ internal sealed partial class ShardDriver
             var current = _connection == connection && !connection.Ended.IsCancellationRequested;
             if (lease is { IsAcquired: true } && current)
             {
-                command.Lease = lease;
-                lease = null;
+                // Unless the command was cancelled meanwhile: then the lease goes back.
+                if (_commands.Holds(command))
+                {
+                    command.Lease = lease;
+                    lease = null;
+                }
             }
             else if (current)
             {

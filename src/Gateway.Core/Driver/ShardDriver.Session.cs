@@ -9,10 +9,12 @@ internal sealed partial class ShardDriver
     public ShardSession? Export()
     {
         SessionSnapshot? session;
+        long? inHand;
         TimeSpan now;
         lock (_gate)
         {
             session = _machine.CurrentSession;
+            inHand = _flowing.Select(c => c.InHand).Where(e => e is not null && e.SessionId == session?.Id).Min(e => e!.Sequence);
             now = Now;
         }
 
@@ -22,9 +24,9 @@ internal sealed partial class ShardDriver
         }
 
         var sequence = session.Sequence;
-        if (Delivery?.FirstUndelivered(session.Id) is { } first)
+        foreach (var first in new[] { inHand, Delivery?.FirstUndelivered(session.Id) })
         {
-            sequence = Math.Min(sequence, Math.Max(0, first - 1));
+            sequence = Math.Min(sequence, first is { } s ? Math.Max(0, s - 1) : sequence);
         }
 
         return new ShardSession

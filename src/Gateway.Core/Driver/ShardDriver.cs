@@ -25,6 +25,7 @@ internal sealed partial class ShardDriver : IDisposable
     private bool _performing;
     private bool _disposed;
     private ShardConnection? _connection;
+    private int _overdueOn;
 
     public ShardDriver(GatewayShardOptions options, ITransport transport)
     {
@@ -65,9 +66,19 @@ internal sealed partial class ShardDriver : IDisposable
     /// <summary>Enters the machine, then performs what it wants.</summary>
     public void Input<T>(T state, Action<ShardMachine, T, TimeSpan> input)
     {
-        lock (_gate)
+        try
         {
-            input(_machine, state, Now);
+            lock (_gate)
+            {
+                input(_machine, state, Now);
+            }
+        }
+#pragma warning disable CA1031 // An injected part that the machine asks: a policy, a source of random numbers.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Crash(e);
+            return;
         }
 
         PerformActions();
@@ -84,20 +95,36 @@ internal sealed partial class ShardDriver : IDisposable
 
     private void OnTimer()
     {
+        try
+        {
+            OnDeadline();
+        }
+#pragma warning disable CA1031 // On a timer's thread an exception would end the process.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Crash(e);
+            return;
+        }
+
+        PerformActions();
+        Delivery?.Trim();
+    }
+
+    private void OnDeadline()
+    {
         lock (_gate)
         {
             _armedFor = TimeSpan.MaxValue;
             var now = Now;
             _machine.ReadingHeldBack = Delivery is { HoldsReader: true } || _connection is { AwaitsPrevious: true };
             _machine.OnDeadline(now);
-            if (_connection is { Lane.WritingSince: { } since } stuck && now - since >= Options.Timeouts.Send)
+            if (WriteDeadline <= now)
             {
-                _machine.OnLost(stuck.Number, new Ending(TransitionCause.SendFailed), now);
+                _overdueOn = _connection!.Number; // Once: a transport that does not end the write would be asked without end.
+                _machine.OnLost(_overdueOn, new Ending(TransitionCause.SendFailed), now);
             }
         }
-
-        PerformActions();
-        Delivery?.Trim();
     }
 
     // Whoever comes while somebody performs leaves his actions to him: so they stay in order.
@@ -173,7 +200,7 @@ internal sealed partial class ShardDriver : IDisposable
     {
         var next = _machine.NextDeadline ?? TimeSpan.MaxValue;
         next = Min(next, _commands.RetryAt);
-        next = Min(next, _connection?.Lane?.WritingSince + Options.Timeouts.Send);
+        next = Min(next, WriteDeadline);
         if (next >= _armedFor || _disposed)
         {
             return;
@@ -186,6 +213,10 @@ internal sealed partial class ShardDriver : IDisposable
         var milliseconds = Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 0, TimeSpan.FromDays(1).TotalMilliseconds);
         _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
+
+    private TimeSpan? WriteDeadline => _connection is { } connection && connection.Number != _overdueOn
+        ? connection.Lane?.WritingSince + Options.Timeouts.Send
+        : null;
 
     private static TimeSpan Min(TimeSpan a, TimeSpan? b) => b is { } value && value < a ? value : a;
 

@@ -47,6 +47,11 @@ public sealed partial class ShardMachine
             _refreshAddress |= !connecting.DialedResumeUrl;
         }
 
+        if (ending.Cause == TransitionCause.ConsumerTooSlow && state == ShardStateKind.Resuming)
+        {
+            ResumesWithoutResumed--; // The replay was cut short by us: it says nothing against the session.
+        }
+
         var closing = Release(ending, true, now);
         Follow(ending, Decide(ending, now), closing, now);
     }

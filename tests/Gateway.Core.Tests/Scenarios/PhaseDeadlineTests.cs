@@ -100,7 +100,7 @@ internal sealed class PhaseDeadlineTests
         world.Run();
         world.UntilTransition(t => t.Cause == TransitionCause.HelloTimedOut, "Hello is given up");
 
-        Assert.That(world.World.Now, Is.EqualTo(TimeSpan.FromSeconds(20.04)), "two ways of 20 ms, then the deadline");
+        Assert.That(world.World.Now, Is.EqualTo(TimeSpan.FromMilliseconds(20_040)), "two ways of 20 ms, then the deadline");
         Assert.That(world.Frames.Sent, Is.Empty);
         world.UntilReady();
         world.AssertHealthy();
@@ -209,7 +209,7 @@ internal sealed class PhaseDeadlineTests
         });
         world.Run();
         world.UntilTransition(t => t.Cause == TransitionCause.TokenUnavailable, "the source is given up");
-        Assert.That(world.World.Now, Is.EqualTo(TimeSpan.FromSeconds(10.04)));
+        Assert.That(world.World.Now, Is.EqualTo(TimeSpan.FromMilliseconds(10_040)));
         world.UntilReady();
         never.SetResult("sim-token");
         world.Pass(60);

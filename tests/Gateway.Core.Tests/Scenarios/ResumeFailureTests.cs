@@ -48,7 +48,7 @@ internal sealed class ResumeFailureTests
         world.Pass(10);
         world.Server.Faults.HugePayload(Target.All, 200_000);
         world.UntilTransition(t => t.To == ShardStateKind.Ready, "Ready with a new session");
-        world.Pass(60);
+        world.Pass(180); // The server forgets the old session.
 
         Assert.That(world.Counters, Has.Property("ResumesSent").EqualTo(3).And.Property("IdentifiesSent").EqualTo(2));
         Assert.That(

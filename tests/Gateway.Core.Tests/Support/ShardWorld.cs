@@ -10,6 +10,7 @@ internal sealed class ShardWorld : IDisposable
 {
     private readonly Dictionary<string, SortedSet<long>> _got = [];
     private readonly InMemoryGateway _front;
+    private readonly MeterRecorder _meter = new();
 
     public ShardWorld(
         Func<GatewayServerOptions, GatewayServerOptions>? server = null,
@@ -128,6 +129,19 @@ internal sealed class ShardWorld : IDisposable
         return task.IsCanceled ? new OperationCanceledException() : task.Exception?.InnerException;
     }
 
+    /// <summary>Completes after a while of virtual time, on the world's thread.</summary>
+    public Task After(TimeSpan time)
+    {
+        var done = new TaskCompletionSource();
+        var timer = World.Time.CreateTimer(
+            s => World.Post(((TaskCompletionSource)s!).SetResult), done, time, Timeout.InfiniteTimeSpan);
+        return done.Task;
+    }
+
+    /// <summary>Events that were dropped because the queue was full, by the shard's own metric.</summary>
+    public int DroppedByQueue => (int)_meter.Measurements
+        .Where(m => m.Name == "gateway.dispatches.dropped" && m.Tags.Any(t => Equals(t.Value, "queue-full"))).Sum(m => m.Value);
+
     public void Pass(double seconds) => World.Run(TimeSpan.FromSeconds(seconds));
 
     /// <summary>
@@ -166,6 +180,7 @@ internal sealed class ShardWorld : IDisposable
         World.Await(Shard.DisposeAsync().AsTask(), TimeSpan.FromMinutes(2));
         World.Run(TimeSpan.FromMinutes(1));
         _front.Dispose();
+        _meter.Dispose();
     }
 
     private async Task WatchAsync(GatewayShard shard)
@@ -188,7 +203,8 @@ internal sealed class ShardWorld : IDisposable
     private string? _session;
     private long _last;
 
-    private void Count(Dispatch dispatch)
+    /// <summary>Notes an event that got through; for tests that read the stream themselves.</summary>
+    public void Count(Dispatch dispatch)
     {
         World.Note($"{dispatch.Name} {dispatch.Sequence}");
         if (dispatch.Name == "READY")
