@@ -49,6 +49,11 @@ internal sealed class CommandGate(int bound, GatewayScheduler scheduler)
     {
         needsLease = null;
         RetryAt = null;
+        if (machine.State != ShardStateKind.Ready)
+        {
+            return null; // Between two connections the limiter at hand is one that was disposed.
+        }
+
         for (var node = _pending.First; node is not null; node = node.Next)
         {
             var command = node.Value;

@@ -55,7 +55,6 @@ internal sealed class ShardConnection
             }
 
             Lane = new WriterLane(transport, new LaneOwner(_driver, this));
-            Limiter = _driver.Options.CommandLimiter?.Invoke();
             if (!_driver.OnOpened(this))
             {
                 Abort();
@@ -102,6 +101,7 @@ internal sealed class ShardConnection
         {
             var url = await _driver.ResolveAsync(action, _dial.Token).ConfigureAwait(false);
             _driver.OnDialing(this, url);
+            Limiter = _driver.Options.CommandLimiter?.Invoke(); // First: nothing is open yet if it throws.
             var transport = await _driver.Transport.ConnectAsync(url, _dial.Token).ConfigureAwait(false);
             lock (_gate)
             {
@@ -118,6 +118,7 @@ internal sealed class ShardConnection
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            Limiter?.Dispose();
             _driver.OnDialFailed(this, e);
         }
 
