@@ -105,7 +105,7 @@ public sealed class UnreachableTests
         var error = Assert.CatchAsync<GatewayClosedException>(() => Deadline.Within(run.Running));
 
         Assert.That(error!.End.Kind, Is.EqualTo(ShardEndKind.GaveUp));
-        Assert.That(DialFailures(run), Has.Length.EqualTo(3));
+        await run.UntilAsync(() => DialFailures(run).Length == 3, "three failures");
     }
 
     [TestCase(429)]
