@@ -108,6 +108,29 @@ public sealed class HandlerTests
         Assert.That(world.Run.Counters.IdentifiesSent, Is.EqualTo(1));
     }
 
+    [TestCase(DeliveryMode.Inline, 10_000)]
+    [TestCase(DeliveryMode.Queued, 1)]
+    public async Task A_connection_that_is_replaced_while_the_reader_is_held_back_keeps_its_session(DeliveryMode mode, int queue)
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var world = await StartAsync(
+            mode,
+            dispatch => dispatch.Name == "MESSAGE_CREATE" ? new ValueTask(gate.Task) : ValueTask.CompletedTask,
+            queue,
+            timeouts: new GatewayTimeouts { Resumed = TimeSpan.FromMilliseconds(200) });
+        await world.UntilReadyAsync();
+        world.Server.Traffic.EventsPerSecond = 100;
+        await BeatsWhileBlockedAsync(world);
+
+        // The new connection reads nothing before the old one's reader is done, RESUMED included.
+        world.Shard.Reconnect();
+        await BeatsAsync(world);
+        gate.SetResult();
+
+        await world.AssertHealthyAsync();
+        Assert.That(world.Run.Counters.IdentifiesSent, Is.EqualTo(1), world.Run.Story);
+    }
+
     [Test]
     public async Task A_handler_that_throws_costs_no_session([Values] DeliveryMode mode)
     {
@@ -176,10 +199,15 @@ public sealed class HandlerTests
         Assert.That(run.Shard.Status.Connection, Is.EqualTo(1));
     }
 
-    private static Task<SocketWorld> StartAsync(DeliveryMode mode, Func<Dispatch, ValueTask> handler, int queue = 10_000) =>
+    private static Task<SocketWorld> StartAsync(
+        DeliveryMode mode, Func<Dispatch, ValueTask> handler, int queue = 10_000, GatewayTimeouts? timeouts = null) =>
         SocketWorld.StartAsync(
             server: s => s with { HeartbeatInterval = Interval, HeartbeatGrace = 30 },
-            shard: o => o with { Delivery = new DeliveryOptions { Mode = mode, QueueCapacity = queue } },
+            shard: o => o with
+            {
+                Delivery = new DeliveryOptions { Mode = mode, QueueCapacity = queue },
+                Timeouts = timeouts ?? o.Timeouts,
+            },
             onDispatch: (dispatch, _) => handler(dispatch));
 
     // Six beats reach the server while the handler has an event in hand.
@@ -188,6 +216,11 @@ public sealed class HandlerTests
         await world.Run.UntilAsync(() => world.Account.CountOf("GUILD_CREATE") == 8, "the guilds");
         world.Server.DispatchMessage(Target.All);
         await world.Run.UntilAsync(() => world.Account.CountOf("MESSAGE_CREATE") > 0, "the handler has a message");
+        await BeatsAsync(world);
+    }
+
+    private static async Task BeatsAsync(SocketWorld world)
+    {
         var beats = world.Server.Account.Counters.Heartbeats;
         await world.Run.UntilAsync(() => world.Server.Account.Counters.Heartbeats >= beats + 6, "six more heartbeats");
     }

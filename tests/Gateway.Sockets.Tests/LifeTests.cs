@@ -1,5 +1,7 @@
+using System.Threading.RateLimiting;
 using Gateway.Contracts;
 using Gateway.Core;
+using Gateway.Core.Commands;
 using Gateway.Core.Machine;
 using Gateway.Simulator;
 using Gateway.Simulator.Hosting;
@@ -49,6 +51,42 @@ public sealed class LifeTests
 
         Assert.That(() => Deadline.Within(world.Run.Running), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(world.Transport.Open, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_command_limiter_that_cannot_be_made_is_a_failed_dial_that_says_why()
+    {
+        var made = 0;
+        await using var world = await SocketWorld.StartAsync(shard: o => o with
+        {
+            CommandLimiter = () => Interlocked.Increment(ref made) == 1
+                ? throw new InvalidOperationException("No limiter today.")
+                : new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 }),
+        });
+
+        var failed = await world.Run.UntilEndedByAsync(TransitionCause.DialFailed);
+
+        Assert.That(failed.Ending!.Error!.Message, Is.EqualTo("No limiter today."));
+        await world.AssertHealthyAsync();
+    }
+
+    [Test]
+    public async Task A_command_given_between_two_connections_waits_for_the_next_ones_limiter()
+    {
+        var wait = TimeSpan.FromSeconds(1);
+        await using var world = await SocketWorld.StartAsync(shard: o => o with
+        {
+            CommandLimiter = static () => new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1 }),
+            Recovery = o.Recovery with { InvalidSessionWaitMin = wait, InvalidSessionWaitMax = wait },
+        });
+        await world.UntilReadyAsync();
+        world.Server.Faults.InvalidateSession(Target.All, resumable: true);
+        await world.Run.UntilAsync(() => world.Transport.Open == 0, "the connection is gone");
+
+        await Deadline.Within(world.Shard.SendAsync(new UpdatePresence(PresenceStatus.Idle)));
+
+        Assert.That(world.Shard.Status.Connection, Is.EqualTo(2));
+        await world.AssertHealthyAsync();
     }
 
     [Test]

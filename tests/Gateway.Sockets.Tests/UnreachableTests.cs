@@ -37,7 +37,8 @@ public sealed class UnreachableTests
         await world.Run.UntilAsync(() => back.Server.Account.Sessions.Count == 1, "a session with the new server");
         await world.UntilReadyAsync();
 
-        Assert.That(DialFailures(world.Run).Select(t => t.Ending!.DialPhase), Has.All.EqualTo(DialPhase.Tcp));
+        // While it goes away it may still take a connection that it does not serve any more.
+        Assert.That(DialFailures(world.Run).Last().Ending!.DialPhase, Is.EqualTo(DialPhase.Tcp));
         AssertCalm(world.Run, world.Transport);
         await world.Run.UntilAsync(() => world.Account.LostOf(back.Server) == 0, "everything of the new session");
         Assert.That(back.Server.Account.Violations, Is.Empty);
@@ -104,7 +105,7 @@ public sealed class UnreachableTests
         var error = Assert.CatchAsync<GatewayClosedException>(() => Deadline.Within(run.Running));
 
         Assert.That(error!.End.Kind, Is.EqualTo(ShardEndKind.GaveUp));
-        Assert.That(DialFailures(run), Has.Length.EqualTo(3));
+        await run.UntilAsync(() => DialFailures(run).Length == 3, "three failures");
     }
 
     [TestCase(429)]

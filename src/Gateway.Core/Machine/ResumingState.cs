@@ -64,6 +64,14 @@ internal sealed class ResumingState(ShardMachine machine) : ConnectedState(machi
         return result;
     }
 
-    protected override void OnPhaseExpired(TimeSpan now) => Machine.End(
-        new Ending(_sent ? TransitionCause.ResumedTimedOut : TransitionCause.TokenUnavailable), now);
+    protected override void OnPhaseExpired(TimeSpan now)
+    {
+        if (_sent && Machine.ReadingHeldBack)
+        {
+            _since = now; // RESUMED may be there and not be read: a slow handler must not cost the session.
+            return;
+        }
+
+        Machine.End(new Ending(_sent ? TransitionCause.ResumedTimedOut : TransitionCause.TokenUnavailable), now);
+    }
 }

@@ -449,4 +449,17 @@ internal sealed class ConversationTests
         h.Next<AbortTransportAction>();
         h.Next<StoppedAction>();
     }
+
+    [Test]
+    public void RESUMED_that_may_be_there_and_not_be_read_is_not_missed()
+    {
+        var h = MachineHarness.In(ShardStateKind.Resuming);
+        h.Machine.ReadingHeldBack = true;
+        h.Waits(600);
+        Assert.That(h.State, Is.EqualTo(ShardStateKind.Resuming));
+
+        h.Machine.ReadingHeldBack = false;
+        h.SaysResumed(2);
+        Assert.That(h.State, Is.EqualTo(ShardStateKind.Ready));
+    }
 }

@@ -52,8 +52,11 @@ internal sealed class RunningShard : IAsyncDisposable
 
     public void Cancel() => _cancellation.Cancel();
 
-    public Task UntilReadyAsync() =>
-        UntilAsync(() => Shard.Status.State == ShardStateKind.Ready, "the shard is Ready");
+    /// <summary>Waits until the shard is Ready and has said so: the transitions have a stream of their own.</summary>
+    public Task UntilReadyAsync() => UntilAsync(
+        () => Shard.Status is { State: ShardStateKind.Ready } status
+            && Transitions is [.., { To: ShardStateKind.Ready } last] && last.Connection == status.Connection,
+        "the shard is Ready");
 
     public Task UntilAsync(Func<bool> condition, string what) => Wait.UntilAsync(condition, what, Story);
 
