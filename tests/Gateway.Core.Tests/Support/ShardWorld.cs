@@ -148,9 +148,15 @@ internal sealed class ShardWorld : IDisposable
     /// What was dispatched into sessions that still live, or were resumed, and did not reach the handler; counted by
     /// the simulator's own account.
     /// </summary>
-    public int Lost() => Server.Account.Sessions
-        .Where(s => s.EndedAt is null)
-        .Sum(s => s.Dispatches.Count(d => !_got.TryGetValue(s.Id, out var got) || !got.Contains(d.Sequence)));
+    public int Lost() => Missing().Count();
+
+    /// <summary>What <see cref="Lost"/> counts.</summary>
+    public IEnumerable<string> Missing() =>
+        from session in Server.Account.Sessions
+        where session.EndedAt is null
+        from dispatch in session.Dispatches
+        where !_got.TryGetValue(session.Id, out var got) || !got.Contains(dispatch.Sequence)
+        select $"{session.Id} of {session.CreatedAt}: {dispatch.EventName} {dispatch.Sequence} at {dispatch.At}";
 
     /// <summary>What has to hold at the end of every scenario.</summary>
     /// <param name="except">Says in the test why sessions ended; what lived on is checked all the same.</param>
@@ -165,7 +171,7 @@ internal sealed class ShardWorld : IDisposable
                     Server.Account.Sessions.Where(s => s.EndedAt is not null), Is.Empty, "sessions that have ended");
             }
 
-            Assert.That(Lost(), Is.Zero, "lost");
+            Assert.That(Missing(), Is.Empty, "lost");
             Assert.That(Duplicates, Is.Zero, "duplicated");
             Assert.That(OutOfOrder, Is.Zero, "out of order");
             Assert.That(
