@@ -3,10 +3,15 @@ namespace Gateway.Core.Limits;
 /// <summary>
 /// The default limiter of one process. Shards are divided into buckets by <c>index % max_concurrency</c> (one bucket until
 /// <see cref="Update"/> tells more). A bucket serves first come first served; its next permit comes 5.1 s after the last
-/// <see cref="IdentifyPermit.Sent"/>, and not before that identify is settled or 30 s have passed.
+/// <see cref="IdentifyPermit.Sent"/>, and not before that identify is settled or 30 s have passed, nor before 5 s after the
+/// gateway must have read it: when it was settled, or 1 s after the sending if that was sooner.
 /// </summary>
 /// <remarks>
 /// <para>A window counted from the sending, not a fixed one: fixed windows let two bursts through around their border.</para>
+/// <para>
+/// The gateway counts from when it reads an Identify. One that travels slowly, followed by one that travels fast, would be too
+/// close for it although they were sent far enough apart; so the time in which the first may have been read counts too.
+/// </para>
 /// <para>
 /// Safe for concurrent use. Starts no task: waiters continue on the timer's thread, or on the thread that calls
 /// <see cref="IdentifyPermit.Settled"/>, disposes a permit or calls <see cref="Update"/>.
@@ -292,6 +297,15 @@ public sealed class BucketIdentifyRateLimiter : IIdentifyRateLimiter, IDisposabl
             }
 
             grant.End();
+            if (grant.SentAt is { } sentAt)
+            {
+                // The answer proves that the gateway had read it by now, but not when. Its window began then.
+                var readBy = sentAt + _options.MaxTransit < Now ? sentAt + _options.MaxTransit : Now;
+                foreach (var bucket in _buckets.Where(b => b.Knows(grant)))
+                {
+                    bucket.CloseUntil(readBy + _options.Window);
+                }
+            }
         }
 
         Serve();

@@ -14,6 +14,8 @@ internal sealed class IdentifyGrant
 
     internal bool WasSent => _sentAt is not null;
 
+    internal TimeSpan? SentAt => _sentAt;
+
     internal void MarkSent(TimeSpan now) => _sentAt ??= now;
 
     internal void End() => _over = true;

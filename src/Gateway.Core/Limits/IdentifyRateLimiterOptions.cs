@@ -14,6 +14,12 @@ public sealed record IdentifyRateLimiterOptions
     public TimeSpan Margin { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
+    /// How long an Identify may take until the gateway reads it. Default 1 s; 0 to 1 min. The window begins when it is settled,
+    /// or this long after the sending if that comes first. At 0 the window counts from the sending alone.
+    /// </summary>
+    public TimeSpan MaxTransit { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// How long after its sending an identify that has not ended keeps the next one of its bucket waiting. Default 30 s; 0 to
     /// 1 h. At 0 only the window counts.
     /// </summary>
@@ -37,6 +43,11 @@ public sealed record IdentifyRateLimiterOptions
         if (Margin < TimeSpan.Zero || Margin > TimeSpan.FromMinutes(1))
         {
             violations.Add($"Margin: {Margin}. Allowed: 0 to 1 min.");
+        }
+
+        if (MaxTransit < TimeSpan.Zero || MaxTransit > TimeSpan.FromMinutes(1))
+        {
+            violations.Add($"MaxTransit: {MaxTransit}. Allowed: 0 to 1 min.");
         }
 
         if (SettleTimeout < TimeSpan.Zero || SettleTimeout > TimeSpan.FromHours(1))

@@ -32,6 +32,26 @@ public sealed class BucketIdentifyRateLimiterTests
     }
 
     [Test]
+    public void A_slow_identify_and_a_fast_one_after_it_are_far_enough_apart_for_the_gateway(
+        [Values(20, 150, 400, 900)] int transit)
+    {
+        using var limiter = new BucketIdentifyRateLimiter(_time);
+        var first = Acquire(limiter, 0).Result;
+        first.Sent();
+        var second = Acquire(limiter, 1);
+        _time.Advance(TimeSpan.FromMilliseconds(transit));
+        var readAt = _time.Elapsed; // The gateway reads it, and READY comes back in no time.
+        first.Settled(IdentifyOutcome.Ready);
+        while (!second.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.That(_time.Elapsed - readAt, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(5)));
+        Assert.That(_time.Elapsed, Is.LessThanOrEqualTo(TimeSpan.FromSeconds(6)));
+    }
+
+    [Test]
     public void Options_are_followed()
     {
         using var limiter = new BucketIdentifyRateLimiter(_time, new IdentifyRateLimiterOptions
