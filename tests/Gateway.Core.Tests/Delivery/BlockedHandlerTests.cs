@@ -181,6 +181,45 @@ internal sealed class BlockedHandlerTests
     }
 
     [Test]
+    public void A_handler_that_throws_before_it_returns_a_task_is_reported_too([Values] DeliveryMode mode)
+    {
+        using var world = new ShardWorld(shard: o => o with { Delivery = new DeliveryOptions { Mode = mode } });
+        var calls = 0;
+        var run = world.Shard.RunAsync((_, _) => ++calls > 0 ? throw new InvalidOperationException("At once.") : default);
+        world.UntilReady();
+        world.Pass(3);
+        world.Server.DispatchMessage(Target.All);
+        world.Pass(1);
+
+        Assert.That(calls, Is.EqualTo(world.LivingSession!.DispatchCount));
+        Assert.That(world.Logs.Of(4000).Count(), Is.EqualTo(calls));
+        Assert.That(run.IsCompleted, Is.False);
+        Assert.That(world.State, Is.EqualTo(ShardStateKind.Ready));
+        Assert.That(world.World.ForeignThreads, Is.Zero);
+    }
+
+    [Test]
+    public void A_handler_that_obeys_its_token_is_no_error([Values] DeliveryMode mode)
+    {
+        using var world = new ShardWorld(shard: o => o with { Delivery = new DeliveryOptions { Mode = mode } }).Start();
+        using var cancellation = new CancellationTokenSource();
+        world.Pass(5);
+        world.OnDispatch = static (_, c) =>
+        {
+            var done = new TaskCompletionSource();
+            c.UnsafeRegister(static (s, t) => ((TaskCompletionSource)s!).TrySetCanceled(t), done);
+            return new ValueTask(done.Task);
+        };
+        world.Server.DispatchMessage(Target.All);
+        world.Pass(1);
+        _ = world.Shard.StopAsync();
+        world.World.Await(world.Running!);
+
+        Assert.That(world.Logs.Of(4000), Is.Empty);
+        world.AssertHealthy();
+    }
+
+    [Test]
     public void A_handler_error_that_says_stop_ends_the_run_with_it_and_keeps_the_session([Values] DeliveryMode mode)
     {
         var seen = new List<string>();

@@ -69,6 +69,23 @@ internal sealed class MetricsTests
         world.AssertHealthy();
     }
 
+    [Test]
+    public void An_observer_that_throws_is_logged_and_costs_nothing()
+    {
+        using var world = new ShardWorld(shard: o => o with { FrameObserver = new BrokenObserver() }).Start();
+        world.Pass(100);
+        Assert.That(world.Logs.Of(3005), Is.Not.Empty);
+        Assert.That(world.Transport.Dials, Is.EqualTo(1));
+        world.AssertHealthy();
+    }
+
+    private sealed class BrokenObserver : IFrameObserver
+    {
+        public void OnReceived(ShardId shard, ReadOnlySpan<byte> payload) => throw new InvalidOperationException("in");
+
+        public void OnSending(ShardId shard, ReadOnlySpan<byte> payload) => throw new InvalidOperationException("out");
+    }
+
     // Meets everything that is measured.
     private static ShardWorld Eventful(bool tag)
     {
