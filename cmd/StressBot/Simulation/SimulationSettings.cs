@@ -35,10 +35,6 @@ internal sealed record SimulationSettings
         {
             Tokens = [Token],
             MaxConcurrency = 16,
-
-            // Of Discord's 5 s, which the client keeps: the server counts from when it reads an Identify, and on a busy
-            // machine one may lie for a second. Virtual time proves the 5 s.
-            IdentifyWindow = TimeSpan.FromSeconds(3.5),
             HeartbeatInterval = TimeSpan.FromSeconds(2),
             HeartbeatGrace = 2.5, // The usual 1.5 leaves one second, for which a busy machine may hold up a whole process.
             IdentifyTotal = 1_000_000, // A run of hours with heavy faults identifies more often than a bot may in a day.

@@ -7,8 +7,6 @@ namespace Gateway.Core.Driver;
 // From the start to the end of a run, and what is said of it.
 internal sealed partial class ShardDriver
 {
-    private readonly List<TransitionStream> _streams = [];
-    private readonly List<Completion> _readyWaiters = [];
     private readonly Latch _stopped;
     private readonly CancellationTokenSource _handler = new();
     private ShardEnd? _end;
@@ -137,65 +135,6 @@ internal sealed partial class ShardDriver
         }
     }
 
-    public TransitionStream Subscribe()
-    {
-        var stream = new TransitionStream(Options.Scheduler, OnTransitionDropped);
-        lock (_gate)
-        {
-            if (_end is null)
-            {
-                _streams.Add(stream);
-                return stream;
-            }
-        }
-
-        stream.Complete();
-        return stream;
-    }
-
-    public void Unsubscribe(TransitionStream stream)
-    {
-        lock (_gate)
-        {
-            _streams.Remove(stream);
-        }
-    }
-
-    /// <summary>Completes at READY or RESUMED; fails when the shard ends.</summary>
-    public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
-    {
-        Completion waiter;
-        lock (_gate)
-        {
-            if (_machine.State == ShardStateKind.Ready)
-            {
-                return;
-            }
-
-            if (_end is not null)
-            {
-                throw ToException(_end);
-            }
-
-            waiter = new Completion(Options.Scheduler);
-            _readyWaiters.Add(waiter);
-        }
-
-        using var registration = cancellationToken.UnsafeRegister(
-            static (s, token) => ((Completion)s!).TryCancel(token), waiter);
-        try
-        {
-            await waiter.Task.ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _readyWaiters.Remove(waiter);
-            }
-        }
-    }
-
     public void Dispose()
     {
         lock (_gate)
@@ -208,37 +147,6 @@ internal sealed partial class ShardDriver
         {
             (IdentifyLimiter as IDisposable)?.Dispose();
         }
-    }
-
-    private void Publish(ShardTransition transition)
-    {
-        TransitionStream[] streams;
-        Completion[] waiters = [];
-        lock (_gate)
-        {
-            streams = [.. _streams];
-            if (transition.To == ShardStateKind.Ready)
-            {
-                waiters = [.. _readyWaiters];
-                _readyWaiters.Clear();
-            }
-        }
-
-        foreach (var stream in streams)
-        {
-            stream.Publish(transition);
-        }
-
-        foreach (var waiter in waiters)
-        {
-            waiter.TryComplete();
-        }
-    }
-
-    private void OnTransitionDropped()
-    {
-        Meter.TransitionsDropped();
-        Logger.TransitionsDropped(Options.Shard);
     }
 
     private void OnStopped(ShardEnd end)

@@ -6,8 +6,6 @@ namespace Gateway.Core.Tests.Limits;
 [TestFixture]
 public sealed class BucketIdentifyRateLimiterContractTests : IdentifyRateLimiterContract
 {
-    protected override TimeSpan Slack => TimeSpan.FromMilliseconds(100);
-
     protected override IIdentifyRateLimiter Create(TimeProvider timeProvider) => new BucketIdentifyRateLimiter(timeProvider);
 }
 
