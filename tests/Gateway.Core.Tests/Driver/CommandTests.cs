@@ -172,6 +172,22 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public void A_command_that_waits_between_two_connections_leaves_the_disposed_limiter_alone()
+    {
+        using var world = new ShardWorld(shard: o => o with { CommandLimiter = static () => new ScriptedCommandLimiter(1) }).Start();
+        world.Pass(1);
+        world.Server.Faults.InvalidateSession(Target.All, resumable: true); // A second or more until the next dial.
+        world.Until(ShardStateKind.Connecting);
+        world.Pass(0.5);
+        var send = world.Shard.SendAsync(Voice(world));
+        world.UntilReady();
+        world.Pass(1);
+
+        Assert.That(send.IsCompletedSuccessfully, Is.True);
+        world.AssertHealthy();
+    }
+
+    [Test]
     public void A_command_cancelled_while_it_waits_for_the_limiter_keeps_no_lease()
     {
         var limiter = new ScriptedCommandLimiter(0);
