@@ -21,7 +21,8 @@ new Thread(() =>
 {
     Console.ReadLine();
     loop.Stop();
-}) { IsBackground = true, Name = "stdin" }.Start();
+})
+{ IsBackground = true, Name = "stdin" }.Start();
 
 var end = loop.Run();
 Console.WriteLine($"Ended: {end.Ending}");

@@ -34,7 +34,9 @@ var options = new GatewayShardOptions
     IdentifyLimiter = identifies,
     CommandLimiter = static () => new FixedWindowRateLimiter(new FixedWindowRateLimiterOptions
     {
-        PermitLimit = 10, Window = TimeSpan.FromSeconds(10), QueueLimit = 100,
+        PermitLimit = 10,
+        Window = TimeSpan.FromSeconds(10),
+        QueueLimit = 100,
     }),
     ReconnectPolicy = new SteadyPolicy(TimeSpan.FromSeconds(5), maxAttempts: 100),
 

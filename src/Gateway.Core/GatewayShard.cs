@@ -136,22 +136,9 @@ public sealed class GatewayShard : IAsyncDisposable
     /// oldest are dropped, counted and warned of. READY and RESUMED are delivered after the transition they cause;
     /// there is no other promise of order between this stream and the events.
     /// </summary>
-    public async IAsyncEnumerable<ShardTransition> ReadTransitionsAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var stream = _driver.Subscribe();
-        try
-        {
-            while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false) is { } transition)
-            {
-                yield return transition;
-            }
-        }
-        finally
-        {
-            _driver.Unsubscribe(stream);
-        }
-    }
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    public IAsyncEnumerable<ShardTransition> ReadTransitionsAsync(CancellationToken cancellationToken = default) =>
+        ReadTransitionsAsync(_driver.Subscribe(), cancellationToken);
 
     /// <summary>
     /// Drops the connection and makes a new one, with the same session. Cuts short a back-off before a resume, but not the
@@ -177,6 +164,22 @@ public sealed class GatewayShard : IAsyncDisposable
     {
         await StopAsync().ConfigureAwait(false);
         _driver.Dispose();
+    }
+
+    private async IAsyncEnumerable<ShardTransition> ReadTransitionsAsync(
+        TransitionStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false) is { } transition)
+            {
+                yield return transition;
+            }
+        }
+        finally
+        {
+            _driver.Unsubscribe(stream);
+        }
     }
 
     private async Task RunHandlerAsync(IDispatchHandler handler, CancellationToken cancellationToken)

@@ -15,7 +15,9 @@ internal sealed class SampleProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", $"\"{AssemblyOf(name)}\" {arguments}")
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["GATEWAY_URL"] = gateway.OriginalString;
         start.Environment["DISCORD_TOKEN"] = "sim-token";

@@ -77,7 +77,9 @@ public sealed class SampleTests
         RefuseWithoutUserAgent = true,
         Server = new GatewayServerOptions
         {
-            HeartbeatInterval = TimeSpan.FromSeconds(2), HeartbeatGrace = 20, ReplayCapacity = 10_000,
+            HeartbeatInterval = TimeSpan.FromSeconds(2),
+            HeartbeatGrace = 20,
+            ReplayCapacity = 10_000,
         },
     });
 

@@ -20,9 +20,12 @@ internal sealed class CommandGate(int bound, GatewayScheduler scheduler)
     public TimeSpan? RetryAt { get; private set; }
 
     /// <exception cref="CommandQueueFullException">The bound is reached.</exception>
-    public PendingCommand Add(GatewayCommand command, TimeSpan now)
+    /// <param name="command">The command.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="elsewhere">How many wait that are not in here.</param>
+    public PendingCommand Add(GatewayCommand command, TimeSpan now, int elsewhere)
     {
-        if (_pending.Count >= bound)
+        if (_pending.Count + elsewhere >= bound)
         {
             throw new CommandQueueFullException(bound);
         }
@@ -32,6 +35,9 @@ internal sealed class CommandGate(int bound, GatewayScheduler scheduler)
         _pending.AddLast(pending);
         return pending;
     }
+
+    /// <summary>It was taken, and not written.</summary>
+    public void PutBack(PendingCommand command) => _pending.AddFirst(command);
 
     /// <summary>Whether it still waits here.</summary>
     public bool Holds(PendingCommand command) => _pending.Contains(command);

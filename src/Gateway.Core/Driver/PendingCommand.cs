@@ -20,6 +20,9 @@ internal sealed class PendingCommand(GatewayCommand command, SendClass sendClass
 
     public CancellationTokenRegistration Cancellation { get; set; }
 
+    /// <summary>The caller's token, when it fired while the command was with the writer.</summary>
+    public CancellationToken Canceled { get; set; }
+
     /// <summary>Whether its answer belongs to a session: pointless in another one.</summary>
     public bool EndsWithSession =>
         Command.Opcode is GatewayOpcode.VoiceStateUpdate or GatewayOpcode.RequestGuildMembers;

@@ -175,6 +175,11 @@ internal sealed class ShardConnection
                     InHand = null;
                 }
 
+                if (dispatch.Event is { Name: DispatchEventNames.Ready or DispatchEventNames.Resumed })
+                {
+                    await _driver.QuietAsync().ConfigureAwait(false); // It comes after the transition that it causes.
+                }
+
                 owned = false;
                 if (!await delivery.DeliverAsync(dispatch, message, sessionId).ConfigureAwait(false))
                 {

@@ -25,7 +25,7 @@ internal sealed partial class ShardDriver
                 throw new CommandNotSentException(command.Opcode, CommandFailure.ShardEnded);
             }
 
-            pending = _commands.Add(command, Now);
+            pending = _commands.Add(command, Now, _presencesInIdentify.Count);
         }
 
         if (cancellationToken.CanBeCanceled)
@@ -108,10 +108,41 @@ internal sealed partial class ShardDriver
             static (m, s, now) => m.OnLost(s.Number, new Ending(TransitionCause.SendFailed) { Error = s.error }, now));
     }
 
+    /// <summary>A command was never handed to the socket: it waits for the next connection, at the head of the queue.</summary>
     public void OnLaneRefused(LaneItem item)
     {
-        // A command that was never handed to the socket; its place in the send log is gone, so it is not put back.
-        Fail(item.Command, CommandFailure.ConnectionLost, null);
+        if (item.Command is not { } command)
+        {
+            return;
+        }
+
+        var failure = CommandFailure.ShardEnded;
+        lock (_gate)
+        {
+            if (_end is null && _machine.State is not (ShardStateKind.Closed or ShardStateKind.Ready))
+            {
+                command.Lease?.Dispose(); // Of the limiter of a connection that has ended.
+                command.Lease = null;
+                if (!command.Canceled.IsCancellationRequested)
+                {
+                    _commands.PutBack(command);
+                    return;
+                }
+            }
+
+            if (_end is null && _machine.State == ShardStateKind.Ready)
+            {
+                failure = CommandFailure.ConnectionLost; // The socket has taken nothing for long; do not try for ever.
+            }
+        }
+
+        if (command.Canceled.IsCancellationRequested)
+        {
+            command.Completion.TryCancel(command.Canceled);
+            return;
+        }
+
+        Fail(command, failure, null);
     }
 
     private void OnCommandSent(PendingCommand command)
@@ -151,6 +182,7 @@ internal sealed partial class ShardDriver
         lock (_gate)
         {
             removed = _commands.Remove(command) || _presencesInIdentify.Remove(command);
+            command.Canceled = cancellationToken; // The writer may have it, and give it back unwritten.
         }
 
         if (removed)

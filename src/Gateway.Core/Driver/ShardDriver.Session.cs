@@ -29,6 +29,11 @@ internal sealed partial class ShardDriver
             sequence = Math.Min(sequence, first is { } s ? Math.Max(0, s - 1) : sequence);
         }
 
+        if (sequence == 0)
+        {
+            return null; // Not even READY was given to the handler: there is nothing to go on with.
+        }
+
         return new ShardSession
         {
             SessionId = session.Id,

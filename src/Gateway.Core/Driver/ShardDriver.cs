@@ -23,6 +23,7 @@ internal sealed partial class ShardDriver : IDisposable
     private readonly List<ShardConnection> _flowing = [];
     private TimeSpan _armedFor = TimeSpan.MaxValue;
     private bool _performing;
+    private Latch? _quiet;
     private bool _disposed;
     private ShardConnection? _connection;
     private int _overdueOn;
@@ -154,12 +155,28 @@ internal sealed partial class ShardDriver : IDisposable
         }
     }
 
+    /// <summary>Completes when everything the machine has wanted so far is performed; at once when nobody is at it.</summary>
+    public Task QuietAsync()
+    {
+        lock (_gate)
+        {
+            if (!_performing)
+            {
+                return Task.CompletedTask;
+            }
+
+            _quiet ??= new Latch(Options.Scheduler);
+            return _quiet.WaitAsync();
+        }
+    }
+
     private bool PerformNext()
     {
         ShardAction? action;
         PendingCommand? command = null;
         PendingCommand? needsLease = null;
         ShardConnection? connection;
+        Latch? quiet = null;
         lock (_gate)
         {
             connection = _connection;
@@ -173,10 +190,17 @@ internal sealed partial class ShardDriver : IDisposable
                 if (command is null && needsLease is null)
                 {
                     _performing = false;
+                    quiet = _quiet;
+                    _quiet = null;
                     Arm();
-                    return false;
                 }
             }
+        }
+
+        if (action is null && command is null && needsLease is null)
+        {
+            quiet?.Set();
+            return false;
         }
 
         if (action is not null)

@@ -94,17 +94,16 @@ internal sealed class WriterLane(ITransportConnection transport, ILaneOwner owne
             {
                 owner.OnWriting(item);
                 await WriteAsync(item).ConfigureAwait(false);
+                Volatile.Write(ref _writingSince, NotWriting);
+                owner.OnWritten(item);
             }
-#pragma warning disable CA1031 // Whatever a transport throws means that the connection is lost.
+#pragma warning disable CA1031 // Whatever a transport throws means that the connection is lost; so it is when a logger throws.
             catch (Exception e)
 #pragma warning restore CA1031
             {
                 Abandon(item, e);
                 return;
             }
-
-            Volatile.Write(ref _writingSince, NotWriting);
-            owner.OnWritten(item);
         }
     }
 

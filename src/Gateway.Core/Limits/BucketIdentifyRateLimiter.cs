@@ -52,28 +52,10 @@ public sealed class BucketIdentifyRateLimiter : IIdentifyRateLimiter, IDisposabl
     }
 
     /// <summary>How many wait for a permit now.</summary>
-    public int WaiterCount
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _waiting;
-            }
-        }
-    }
+    public int WaiterCount => Volatile.Read(ref _waiting);
 
     /// <summary>The number of buckets now; 1 until <see cref="Update"/> tells.</summary>
-    public int MaxConcurrency
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _buckets.Length;
-            }
-        }
-    }
+    public int MaxConcurrency => Volatile.Read(ref _buckets).Length;
 
     private TimeSpan Now => _timeProvider.GetElapsedTime(_startedAt);
 
@@ -176,12 +158,7 @@ public sealed class BucketIdentifyRateLimiter : IIdentifyRateLimiter, IDisposabl
 
     private IdentifyBucket BucketOf(ShardId shard) => _buckets[shard.Index % _buckets.Length];
 
-    private BucketIdentifyPermit Grant(IdentifyBucket bucket)
-    {
-        var grant = new IdentifyGrant();
-        bucket.Give(grant);
-        return new BucketIdentifyPermit(this, grant);
-    }
+    private BucketIdentifyPermit Grant(IdentifyBucket bucket) => new(this, bucket.Give(new IdentifyGrant()));
 
     /// <summary>Gives out what may be given out now, outside the lock, and sets the timer for the rest.</summary>
     private void Serve()

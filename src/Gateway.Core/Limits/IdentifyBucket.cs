@@ -30,10 +30,11 @@ internal sealed class IdentifyBucket
     }
 
     /// <summary>A permit is given out, which is legal only when the bucket is free: no earlier permit has a say any more.</summary>
-    internal void Give(IdentifyGrant grant)
+    internal IdentifyGrant Give(IdentifyGrant grant)
     {
         _grants.Clear();
         _grants.Add(grant);
+        return grant;
     }
 
     internal bool Knows(IdentifyGrant grant) => _grants.Contains(grant);

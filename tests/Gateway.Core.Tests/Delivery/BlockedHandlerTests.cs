@@ -226,7 +226,8 @@ internal sealed class BlockedHandlerTests
         var bug = new InvalidOperationException("A bug of the bot.");
         using var world = new ShardWorld(shard: o => o with
         {
-            Delivery = new DeliveryOptions { Mode = mode }, OnHandlerError = static (_, _) => HandlerErrorAction.Stop,
+            Delivery = new DeliveryOptions { Mode = mode },
+            OnHandlerError = static (_, _) => HandlerErrorAction.Stop,
         });
         world.OnDispatch = (d, _) =>
         {

@@ -91,7 +91,8 @@ internal sealed class MetricsTests
     {
         var world = new ShardWorld(shard: o => o with
         {
-            TagMetricsWithShard = tag, Delivery = new DeliveryOptions { QueueCapacity = 20, Overflow = QueueOverflow.DropNewest },
+            TagMetricsWithShard = tag,
+            Delivery = new DeliveryOptions { QueueCapacity = 20, Overflow = QueueOverflow.DropNewest },
         });
         world.OnDispatch = static (d, _) => d.Name == "MESSAGE_CREATE" ? throw new InvalidOperationException("A bug.") : default;
         _ = world.Shard.ReadTransitionsAsync().GetAsyncEnumerator().MoveNextAsync().AsTask(); // Reads one, and never again.

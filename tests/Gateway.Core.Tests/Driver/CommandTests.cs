@@ -120,7 +120,28 @@ internal sealed class CommandTests
         world.Pass(5);
 
         Assert.That(begun.Exception?.InnerException, Has.Property("Failure").EqualTo(CommandFailure.ConnectionLost));
-        Assert.That(behind.Exception?.InnerException, Has.Property("Failure").EqualTo(CommandFailure.ConnectionLost));
+        Assert.That(behind.IsCompletedSuccessfully, Is.True, "it had not begun, and survives the resume");
+        Assert.That(world.Frames.SentBodies(4).Count(), Is.EqualTo(2), "each was written once");
+        world.AssertHealthy();
+    }
+
+    [Test]
+    public void A_command_cancelled_behind_a_stuck_write_is_not_sent_later()
+    {
+        using var world = new ShardWorld().Start();
+        using var cancellation = new CancellationTokenSource();
+        world.Pass(1);
+        world.Transport.Last!.SendsStall = true;
+        var begun = world.Shard.SendAsync(Voice(world));
+        var behind = world.Shard.SendAsync(Voice(world), cancellation.Token);
+        world.World.Settle();
+        cancellation.Cancel();
+        world.Server.Faults.Reset(Target.All);
+        world.UntilTransition(t => t.To == ShardStateKind.Ready, "resumed");
+        world.Pass(5);
+
+        Assert.That(begun.IsFaulted, Is.True);
+        Assert.That(behind.IsCanceled, Is.True);
         world.AssertHealthy();
     }
 
@@ -211,7 +232,8 @@ internal sealed class CommandTests
         {
             CommandLimiter = () => new ScriptedCommandLimiter(0)
             {
-                RefusesToWait = how == "refuses", Fails = how == "throws" ? new TimeoutException() : null,
+                RefusesToWait = how == "refuses",
+                Fails = how == "throws" ? new TimeoutException() : null,
             },
         }).Start();
         var send = world.Shard.SendAsync(Voice(world));

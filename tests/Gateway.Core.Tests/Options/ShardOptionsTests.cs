@@ -96,7 +96,9 @@ internal sealed class ShardOptionsTests
     {
         using var world = new ShardWorld(shard: o => o with
         {
-            Intents = null, GuildEvents = ["MESSAGE_CREATE", "GUILD_MEMBER_ADD", "USER_UPDATE"], DirectMessageEvents = ["MESSAGE_DELETE"],
+            Intents = null,
+            GuildEvents = ["MESSAGE_CREATE", "GUILD_MEMBER_ADD", "USER_UPDATE"],
+            DirectMessageEvents = ["MESSAGE_DELETE"],
             MessageContent = true,
         });
         var names = new List<string>();

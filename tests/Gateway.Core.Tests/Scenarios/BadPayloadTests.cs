@@ -53,7 +53,8 @@ internal sealed class BadPayloadTests
     {
         using var world = new ShardWorld(shard: o => o with
         {
-            Intents = null, GuildEvents = ["GUILD_CREATE", "MESSAGE_CREATE"],
+            Intents = null,
+            GuildEvents = ["GUILD_CREATE", "MESSAGE_CREATE"],
         }).Start();
         world.Pass(5);
         var handled = world.Handled;

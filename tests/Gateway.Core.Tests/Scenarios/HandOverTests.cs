@@ -8,6 +8,24 @@ namespace Gateway.Core.Tests.Scenarios;
 internal sealed class HandOverTests
 {
     [Test]
+    public void A_session_whose_READY_the_handler_was_not_given_is_nothing_to_go_on_with()
+    {
+        var gate = new TaskCompletionSource();
+        using var world = new ShardWorld();
+        world.OnDispatch = (dispatch, _) => dispatch.Name == "GUILD_CREATE" ? new ValueTask(gate.Task) : ValueTask.CompletedTask;
+        world.Start();
+        world.Pass(1);
+        world.Server.Faults.InvalidateSession(Target.All, resumable: false);
+        world.UntilTransition(t => t.To == ShardStateKind.Ready, "Ready with a new session");
+
+        Assert.That(world.Shard.Session, Is.Null);
+        gate.SetResult();
+        world.Pass(1);
+        Assert.That(world.Shard.Session, Is.Not.Null);
+        world.AssertHealthy(except: "op 9 false");
+    }
+
+    [Test]
     public void The_next_shard_resumes_without_an_identify_and_nothing_is_lost_or_doubled(
         [Values] DeliveryMode mode, [Values] bool slow)
     {

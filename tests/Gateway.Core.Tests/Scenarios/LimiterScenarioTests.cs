@@ -100,7 +100,8 @@ internal sealed class LimiterScenarioTests
         var limit = new SessionStartLimit(1000, 998, TimeSpan.FromHours(5), 16);
         using var world = new ShardWorld(shard: o => o with
         {
-            IdentifyLimiter = limiter, GatewayInfo = new LimitedInfo(new Uri("wss://gateway.simulator.test"), limit),
+            IdentifyLimiter = limiter,
+            GatewayInfo = new LimitedInfo(new Uri("wss://gateway.simulator.test"), limit),
         }).Start();
 
         Assert.That(limiter.Updates, Is.EqualTo(new[] { limit }));

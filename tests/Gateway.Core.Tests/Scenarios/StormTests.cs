@@ -19,7 +19,7 @@ internal sealed class StormTests
         world.OnDispatch = static (_, _) => default;
         world.Quiet();
         world.Pass(180); // The server forgets sessions whose READY never arrived: nobody can resume those.
-        
+
         // A command can cross an op 9 on the wire: the server has ended the session, and we cannot know yet.
         world.AssertHealthy("op 9 and closes end sessions in a storm", ViolationKind.NotAuthenticated);
         Assert.That(world.Server.Account.MaxOpenByShard.Values, Has.All.LessThanOrEqualTo(1));
@@ -68,7 +68,8 @@ internal sealed class StormTests
             {
                 Delivery = new DeliveryOptions
                 {
-                    Mode = mode ?? (DeliveryMode)(seed % 2), QueueCapacity = 20,
+                    Mode = mode ?? (DeliveryMode)(seed % 2),
+                    QueueCapacity = 20,
                     Overflow = seed % 4 < 2 ? QueueOverflow.Wait : QueueOverflow.Reconnect,
                 },
             }, seed, TimeSpan.FromMilliseconds(random.Next(0, 200)));
