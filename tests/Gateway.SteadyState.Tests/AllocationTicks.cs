@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
 
-namespace Gateway.Shard.WebsocketClient.Tests;
+namespace Gateway.SteadyState.Tests;
 
 /// <summary>Names the types that the process allocates while it listens: one sample every 100 KB.</summary>
 internal sealed class AllocationTicks : EventListener

@@ -1,12 +1,15 @@
 using System.Buffers;
 using Gateway.Contracts;
 using Gateway.Core.Transport;
+using Gateway.Shard.WebsocketClient;
 
-namespace Gateway.Shard.WebsocketClient.Tests;
+namespace Gateway.SteadyState.Tests;
 
-/// <summary>What a connection costs while nothing special happens. Alone, because it counts the process's allocations.</summary>
+/// <summary>
+/// What a connection costs while nothing special happens. In a process of its own and one at a time, because the
+/// allocations of the process are counted.
+/// </summary>
 [TestFixture]
-[NonParallelizable]
 [Category("Sockets")]
 public sealed class SteadyStateTests
 {
@@ -25,7 +28,7 @@ public sealed class SteadyStateTests
     public async Task Receiving_what_is_at_hand_allocates_nothing()
     {
         await using var server = new ScriptedServer();
-        var (connection, peer) = await ConnectAsync(server, new WebSocketTransportOptions());
+        var (connection, peer) = await ConnectAsync(server);
         var destination = new ReusedBuffer();
         var all = Enumerable.Range(0, WarmUp + (Rounds * Messages)).SelectMany(_ => Frames.Text(new string('x', 50))).ToArray();
         var writing = peer.WriteAsync(all);
@@ -40,7 +43,7 @@ public sealed class SteadyStateTests
     public async Task Waiting_for_each_message_allocates_next_to_nothing()
     {
         await using var server = new ScriptedServer();
-        var (connection, peer) = await ConnectAsync(server, new WebSocketTransportOptions());
+        var (connection, peer) = await ConnectAsync(server);
         var destination = new ReusedBuffer();
         var frame = Frames.Text(new string('x', 50));
 
@@ -61,30 +64,10 @@ public sealed class SteadyStateTests
         }
     }
 
-    [Test]
-    public async Task An_idle_connection_holds_no_read_ahead()
-    {
-        var pool = new CountingPool();
-        await using var server = new ScriptedServer();
-        var (connection, peer) = await ConnectAsync(server, new WebSocketTransportOptions { BufferPool = pool });
-        await peer.SendTextAsync("one");
-        await connection.WaitForDataAsync();
-        await connection.ReceiveAsync(new ReusedBuffer(), 1024);
-
-        var waiting = connection.WaitForDataAsync();
-        Assert.That((waiting.IsCompleted, pool.Held), Is.EqualTo((false, 0)));
-        Assert.That(pool.Rents, Is.Positive);
-
-        await peer.SendTextAsync("two");
-        await Deadline.Within(waiting);
-        connection.Abort();
-        Assert.That(pool.Held, Is.Zero);
-    }
-
-    private static async Task<(ITransportConnection, ScriptedPeer)> ConnectAsync(ScriptedServer server, WebSocketTransportOptions options)
+    private static async Task<(ITransportConnection, ScriptedPeer)> ConnectAsync(ScriptedServer server)
     {
         var accepting = server.AcceptAsync();
-        var connection = await Deadline.Within(new WebSocketTransport(options).ConnectAsync(server.Url, CancellationToken.None));
+        var connection = await Deadline.Within(new WebSocketTransport(new WebSocketTransportOptions()).ConnectAsync(server.Url, CancellationToken.None));
         return (connection, await accepting);
     }
 
