@@ -5,9 +5,11 @@ internal sealed class ManualTimeProvider : TimeProvider
 {
     private static readonly DateTimeOffset Epoch = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly List<ManualTimer> _timers = [];
+    private readonly SortedSet<ManualTimer> _timers = new(Comparer<ManualTimer>.Create(
+        static (a, b) => a.Due != b.Due ? a.Due.CompareTo(b.Due) : a.Order.CompareTo(b.Order)));
+
     private TimeSpan _elapsed;
-    private long _order;
+    private long _order = 1;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -27,7 +29,7 @@ internal sealed class ManualTimeProvider : TimeProvider
     {
         var end = _elapsed + span;
         afterEach();
-        while (_timers.Where(t => t.Due <= end).OrderBy(t => t.Due).ThenBy(t => t.Order).FirstOrDefault() is { } next)
+        while (_timers.Min is { } next && next.Due <= end)
         {
             _elapsed = next.Due > _elapsed ? next.Due : _elapsed;
             _timers.Remove(next);
