@@ -7,5 +7,6 @@ namespace Gateway.Simulator;
 /// <param name="IsOpen">False once one side has begun to close.</param>
 /// <param name="IsHalfOpen">Whether a fault made the server deaf and mute on it.</param>
 /// <param name="OpenedAt">When it was opened, in server time.</param>
+/// <param name="QueuedBytes">Bytes of messages sent to the client that it has not been given yet, because it does not keep up.</param>
 public sealed record ConnectionSnapshot(
-    int Id, ShardKey? Shard, string? SessionId, bool IsOpen, bool IsHalfOpen, TimeSpan OpenedAt);
+    int Id, ShardKey? Shard, string? SessionId, bool IsOpen, bool IsHalfOpen, TimeSpan OpenedAt, long QueuedBytes);

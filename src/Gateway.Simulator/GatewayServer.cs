@@ -58,7 +58,7 @@ public sealed class GatewayServer
 
     /// <summary>The connections of this moment, closing ones included, in the order they were opened.</summary>
     public IReadOnlyList<ConnectionSnapshot> Connections => _state.Locked(() => _state.Connections.All
-        .Select(c => new ConnectionSnapshot(c.Id, c.Shard, c.Session?.Id, c.IsOpen, c.IsHalfOpen, c.OpenedAt)).ToArray());
+        .Select(c => new ConnectionSnapshot(c.Id, c.Shard, c.Session?.Id, c.IsOpen, c.IsHalfOpen, c.OpenedAt, c.Peer.QueuedBytes)).ToArray());
 
     /// <summary>The guild ids of a shard, in the order in which READY lists them.</summary>
     public IReadOnlyList<ulong> GuildsOf(ShardKey shard) => [.. _state.World.GuildsOf(shard).Select(g => g.Id)];
@@ -79,6 +79,29 @@ public sealed class GatewayServer
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var envelope = new DispatchEnvelope(eventName, body);
         return ForEachSession(target, (session, now) => _state.Dispatcher.Dispatch(session, envelope, now));
+    }
+
+    /// <summary>Dispatches an event to every living session of the target, so many times each, with a sequence and a serial of its own each time.</summary>
+    /// <param name="target">Whom.</param>
+    /// <param name="prepared">What.</param>
+    /// <param name="count">How often, 1 to 1,000,000. Nothing else happens on the server meanwhile.</param>
+    /// <returns>How many sessions it went to.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is out of range.</exception>
+    public int Dispatch(Target target, PreparedDispatch prepared, int count)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1_000_000);
+        return ForEachSession(target, (session, now) =>
+        {
+            DispatchReceipt last = default;
+            for (var i = 0; i < count && session.IsAlive; i++)
+            {
+                last = _state.Dispatcher.Dispatch(session, prepared.Envelope, now);
+            }
+
+            return last;
+        }).Count;
     }
 
     /// <summary>Dispatches a MESSAGE_CREATE to every living session of the target, in a guild of its shard.</summary>

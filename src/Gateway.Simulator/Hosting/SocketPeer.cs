@@ -31,6 +31,8 @@ internal sealed class SocketPeer(Stream stream, long maxQueuedBytes, Action stop
     private long _queuedBytes;
     private volatile bool _frozen;
 
+    public long QueuedBytes => Interlocked.Read(ref _queuedBytes);
+
     /// <summary>Whether the queue's bound was hit, for which the connection was reset.</summary>
     public bool ClientWasTooSlow { get; private set; }
 

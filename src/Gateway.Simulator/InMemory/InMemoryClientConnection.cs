@@ -134,6 +134,8 @@ public sealed class InMemoryClientConnection
     {
         private bool _ended;
 
+        public long QueuedBytes => connection._toClient.InFlight;
+
         public void Send(ReadOnlyMemory<byte> payload, bool text)
         {
             if (_ended)

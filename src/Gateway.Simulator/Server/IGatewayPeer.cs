@@ -6,6 +6,9 @@ namespace Gateway.Simulator.Server;
 /// </summary>
 internal interface IGatewayPeer
 {
+    /// <summary>Bytes sent to the client that have not left for it yet. Safe from any thread.</summary>
+    long QueuedBytes { get; }
+
     /// <summary>Sends one message. The bytes are never written again and may be kept.</summary>
     void Send(ReadOnlyMemory<byte> payload, bool text);
 
