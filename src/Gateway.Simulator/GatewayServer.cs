@@ -132,6 +132,6 @@ public sealed class GatewayServer
     private List<DispatchReceipt> ForEachSession(Target target, Func<Session, TimeSpan, DispatchReceipt> dispatch) => _state.Locked(() =>
     {
         var now = _state.Now;
-        return _state.Sessions.Living.Where(target.Covers).ToArray().Select(s => dispatch(s, now)).ToList();
+        return _state.Sessions.Living.Where(target.Resolve(_state).Covers).ToArray().Select(s => dispatch(s, now)).ToList();
     });
 }

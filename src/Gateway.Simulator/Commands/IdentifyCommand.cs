@@ -94,7 +94,7 @@ internal sealed class IdentifyCommand(ServerState state) : ICommand
         }
 
         state.Ledger.Counters.Identifies++;
-        if (state.Rules.TryTake(RuleKind.WithholdReady, shard.Index, out _))
+        if (state.Rules.TryTake(FaultVerb.WithholdReady, shard.Index, out _))
         {
             // An outage: the Identify is taken, heartbeats are answered, and nothing else happens.
             connection.Auth = AuthState.Authenticated;

@@ -68,11 +68,11 @@ internal sealed class ResumeCommand(ServerState state) : ICommand
 
         Release(session, now);
         state.Sessions.Attach(session, connection, now);
-        if (state.Rules.TryTake(RuleKind.CloseAfterResume, session.Shard.Index, out var rule))
+        if (state.Rules.TryTake(FaultVerb.CloseAfterResume, session.Shard.Index, out var rule))
         {
             state.Connections.Close(connection, rule.Code, now);
         }
-        else if (state.Rules.TryTake(RuleKind.WithholdResumed, session.Shard.Index, out _))
+        else if (state.Rules.TryTake(FaultVerb.WithholdResumed, session.Shard.Index, out _))
         {
             connection.IsMuted = true;
         }

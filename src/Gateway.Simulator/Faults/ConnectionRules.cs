@@ -10,8 +10,13 @@ namespace Gateway.Simulator.Faults;
 public sealed class ConnectionRules
 {
     private readonly ServerState _state;
+    private readonly FaultLog _log;
 
-    internal ConnectionRules(ServerState state) => _state = state;
+    internal ConnectionRules(ServerState state, FaultLog log)
+    {
+        _state = state;
+        _log = log;
+    }
 
     /// <summary>Answers the upgrade with an HTTP status instead of 101.</summary>
     /// <param name="status">200 to 599.</param>
@@ -22,53 +27,61 @@ public sealed class ConnectionRules
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 200);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 599);
-        Add(new Rule(RuleKind.RefuseUpgrade) { Code = status, RetryAfter = retryAfter, Left = count, Host = host });
+        Add(new Rule(FaultVerb.RefuseUpgrade) { Code = status, RetryAfter = retryAfter, Left = count, Host = host });
     }
 
     /// <summary>Takes the upgrade request and never answers it.</summary>
     public void StallUpgrade(int? count = null, GatewayHost host = GatewayHost.Any)
-        => Add(new Rule(RuleKind.StallUpgrade) { Left = count, Host = host });
+        => Add(new Rule(FaultVerb.StallUpgrade) { Left = count, Host = host });
 
     /// <summary>Drops the socket instead of answering the upgrade request.</summary>
     public void DropUpgrade(int? count = null, GatewayHost host = GatewayHost.Any)
-        => Add(new Rule(RuleKind.DropUpgrade) { Left = count, Host = host });
+        => Add(new Rule(FaultVerb.DropUpgrade) { Left = count, Host = host });
 
     /// <summary>Says Hello later.</summary>
     public void DelayHello(TimeSpan delay, int? count = null, GatewayHost host = GatewayHost.Any)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        Add(new Rule(RuleKind.DelayHello) { Delay = delay, Left = count, Host = host });
+        Add(new Rule(FaultVerb.DelayHello) { Delay = delay, Left = count, Host = host });
     }
 
     /// <summary>Never says Hello.</summary>
     public void WithholdHello(int? count = null, GatewayHost host = GatewayHost.Any)
-        => Add(new Rule(RuleKind.WithholdHello) { Left = count, Host = host });
+        => Add(new Rule(FaultVerb.WithholdHello) { Left = count, Host = host });
 
     /// <summary>Sends op 7 where Hello belongs.</summary>
     public void ReconnectInsteadOfHello(int? count = null, GatewayHost host = GatewayHost.Any)
-        => Add(new Rule(RuleKind.ReconnectInsteadOfHello) { Left = count, Host = host });
+        => Add(new Rule(FaultVerb.ReconnectInsteadOfHello) { Left = count, Host = host });
 
     /// <summary>Takes the Identify, answers heartbeats, and makes no session. Bucket and budget are used.</summary>
     public void WithholdReady(int? count = null, int? shard = null)
-        => Add(new Rule(RuleKind.WithholdReady) { Left = count, Shard = shard });
+        => Add(new Rule(FaultVerb.WithholdReady) { Left = count, Shard = shard });
 
     /// <summary>Takes the Resume, answers heartbeats, and dispatches nothing on this connection, RESUMED included.</summary>
     public void WithholdResumed(int? count = null, int? shard = null)
-        => Add(new Rule(RuleKind.WithholdResumed) { Left = count, Shard = shard });
+        => Add(new Rule(FaultVerb.WithholdResumed) { Left = count, Shard = shard });
 
     /// <summary>Takes the Resume and closes before the replay. The code decides whether the session outlives it.</summary>
     public void CloseAfterResume(int code, int? count = null, int? shard = null)
     {
         GatewayFaults.RequireCloseCode(code);
-        Add(new Rule(RuleKind.CloseAfterResume) { Code = code, Left = count, Shard = shard });
+        Add(new Rule(FaultVerb.CloseAfterResume) { Code = code, Left = count, Shard = shard });
     }
 
     /// <summary>Never answers a close frame of the client; the socket stays open and silent.</summary>
     public void NeverAnswerClose(int? count = null, int? shard = null)
-        => Add(new Rule(RuleKind.NeverAnswerClose) { Left = count, Shard = shard });
+        => Add(new Rule(FaultVerb.NeverAnswerClose) { Left = count, Shard = shard });
 
     /// <summary>Takes back every rule.</summary>
-    public void Clear() => _state.Locked(_state.Rules.Clear);
+    public void Clear() => _state.Locked(() =>
+    {
+        _state.Rules.Clear();
+        _log.Write(_state.Now, FaultVerb.ClearRules);
+    });
 
-    private void Add(Rule rule) => _state.Locked(() => _state.Rules.Add(rule));
+    private void Add(Rule rule) => _state.Locked(() =>
+    {
+        _state.Rules.Add(rule);
+        _log.Write(_state.Now, rule.Verb, rule.Code);
+    });
 }

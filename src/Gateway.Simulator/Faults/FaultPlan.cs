@@ -1,21 +1,26 @@
+using System.Text.Json;
+
 namespace Gateway.Simulator.Faults;
 
-/// <summary>One fault of a plan.</summary>
-/// <param name="Verb">What is done.</param>
-/// <param name="Argument">Close code, count or size in bytes, where the verb has one.</param>
-public readonly record struct FaultCard(FaultVerb Verb, int Argument = 0);
-
 /// <summary>
-/// A seeded schedule of faults. The cards are dealt from a shuffled deck, so that every one of them comes once before
-/// any comes again: a run of a known length has met them all. A card that is in the deck twice comes twice as often.
+/// A seeded schedule of faults: steps at given times, and a deck. The deck is shuffled and dealt, so that every card
+/// of it comes once before any comes again: a run of a known length has met them all. A card that is in the deck twice
+/// comes twice as often.
 /// </summary>
+/// <remarks>
+/// As JSON, every key may be left out: <c>{"seed":1,"mean_interval":"1s","start_after":"2s","deck":[order, …],
+/// "steps":[{"at":"2s", "verb":…}, …]}</c>.
+/// </remarks>
 public sealed record FaultPlan
 {
     /// <summary>No faults.</summary>
     public static FaultPlan None { get; } = new();
 
-    /// <summary>The faults; empty for none. At most 10,000. Of the verbs, <see cref="FaultVerb.Raw"/>, <see cref="FaultVerb.StopReading"/> and <see cref="FaultVerb.RetireResumeHost"/> cannot be dealt.</summary>
-    public IReadOnlyList<FaultCard> Deck { get; init; } = [];
+    /// <summary>The cards; empty for none. At most 10,000. A card for all hits one random shard that is up; one with a target, its target.</summary>
+    public IReadOnlyList<FaultOrder> Deck { get; init; } = [];
+
+    /// <summary>What comes at a given time, whatever the deck does. A step for all hits all. At most 10,000.</summary>
+    public IReadOnlyList<FaultStep> Steps { get; init; } = [];
 
     /// <summary>Time from one fault to the next: between half and one and a half of this. Default 1 s, 1 ms to 1 h.</summary>
     public TimeSpan MeanInterval { get; init; } = TimeSpan.FromSeconds(1);
@@ -73,14 +78,67 @@ public sealed record FaultPlan
         guard.Range(nameof(MeanInterval), MeanInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
         guard.Range(nameof(StartAfter), StartAfter, TimeSpan.Zero, TimeSpan.FromHours(1));
         guard.Range(nameof(Deck) + ".Count", Deck?.Count ?? -1, 0, 10_000);
-        foreach (var card in Deck ?? [])
+        guard.Range(nameof(Steps) + ".Count", Steps?.Count ?? -1, 0, 10_000);
+        foreach (var step in Steps ?? [])
         {
-            if (!FaultPlanRunner.CanDeal(card))
-            {
-                guard.Fail(nameof(Deck), card, "verbs with an argument that fits them");
-            }
+            guard.Range(nameof(Steps) + ".At", step.At, TimeSpan.Zero, TimeSpan.FromDays(30));
+        }
+
+        foreach (var (place, order) in Orders())
+        {
+            Check(guard, place, order);
         }
 
         guard.ThrowIfAny("plan");
+    }
+
+    /// <summary>Reads a plan.</summary>
+    /// <exception cref="FaultOrderException">It names the field, its value and what is allowed.</exception>
+    public static FaultPlan FromJson(JsonElement json) => FaultPlanJson.Read(json);
+
+    /// <summary>Reads a plan. Comments and trailing commas are allowed.</summary>
+    /// <exception cref="FaultOrderException">It names the field, its value and what is allowed.</exception>
+    public static FaultPlan FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        using var document = FaultOrderReader.Parse(json);
+        return FaultPlanJson.Read(document.RootElement);
+    }
+
+    /// <summary>Reads a plan from a UTF-8 stream, to its end. The stream stays open.</summary>
+    /// <exception cref="FaultOrderException">It names the field, its value and what is allowed.</exception>
+    public static FaultPlan Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        return FromJson(reader.ReadToEnd());
+    }
+
+    /// <summary>Reads a plan from a file.</summary>
+    /// <exception cref="FaultOrderException">It names the field, its value and what is allowed.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static FaultPlan Load(string path) => FromJson(File.ReadAllText(path));
+
+    /// <summary>Writes the plan; reading it again gives the same.</summary>
+    public string ToJson() => FaultPlanJson.Write(this);
+
+    private IEnumerable<(string Place, FaultOrder? Order)> Orders()
+        => (Deck ?? []).Select((o, i) => ($"{nameof(Deck)}[{i}]", (FaultOrder?)o))
+            .Concat((Steps ?? []).Select((s, i) => ($"{nameof(Steps)}[{i}]", (FaultOrder?)s.Order)));
+
+    private static void Check(OptionGuard guard, string place, FaultOrder? order)
+    {
+        try
+        {
+            order?.Validate();
+            if (order is null)
+            {
+                guard.Fail(place, null, "an order");
+            }
+        }
+        catch (FaultOrderException e)
+        {
+            guard.Fail($"{place}.{e.Field}", e.Value, e.Allowed);
+        }
     }
 }

@@ -1,6 +1,10 @@
 namespace Gateway.Simulator.Faults;
 
-/// <summary>What the server can do to a client on purpose. Each is a method of <see cref="GatewayFaults"/>.</summary>
+/// <summary>
+/// What the server can do to a client on purpose. <see cref="FaultCatalog"/> describes each; all of them can be
+/// ordered as data with <see cref="GatewayFaults.Apply"/>, and each is also a method of <see cref="GatewayFaults"/>,
+/// <see cref="ConnectionRules"/> or <see cref="HttpFaults"/>.
+/// </summary>
 public enum FaultVerb
 {
     /// <summary>Resets the connection; what is in flight is lost.</summary>
@@ -59,4 +63,43 @@ public enum FaultVerb
 
     /// <summary>The resume URL takes no more connections.</summary>
     RetireResumeHost,
+
+    /// <summary>The resume URL takes connections again.</summary>
+    RestoreResumeHost,
+
+    /// <summary>Answers the upgrade with an HTTP status (the argument).</summary>
+    RefuseUpgrade,
+
+    /// <summary>Never answers the upgrade request.</summary>
+    StallUpgrade,
+
+    /// <summary>Drops the socket instead of answering the upgrade request.</summary>
+    DropUpgrade,
+
+    /// <summary>Says Hello later.</summary>
+    DelayHello,
+
+    /// <summary>Never says Hello.</summary>
+    WithholdHello,
+
+    /// <summary>Sends op 7 where Hello belongs.</summary>
+    ReconnectInsteadOfHello,
+
+    /// <summary>Takes the Identify and makes no session.</summary>
+    WithholdReady,
+
+    /// <summary>Takes the Resume and dispatches nothing.</summary>
+    WithholdResumed,
+
+    /// <summary>Takes the Resume and closes (the argument: the code).</summary>
+    CloseAfterResume,
+
+    /// <summary>Never answers a close frame of the client.</summary>
+    NeverAnswerClose,
+
+    /// <summary>Answers HTTP calls with an error (the argument: the status).</summary>
+    FailHttp,
+
+    /// <summary>Takes back everything that waits for the next connections.</summary>
+    ClearRules,
 }

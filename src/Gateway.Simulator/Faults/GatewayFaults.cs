@@ -12,28 +12,47 @@ namespace Gateway.Simulator.Faults;
 /// <remarks>Thread safe.</remarks>
 public sealed class GatewayFaults
 {
-    /// <summary>Older faults stay, newer are no longer written down; a run of days shall not fill the memory.</summary>
-    private const int MaxApplied = 100_000;
-
     private readonly ServerState _state;
-    private readonly List<AppliedFault> _applied = [];
+    private readonly FaultLog _log = new();
     private readonly FaultPlanRunner _runner;
 
     internal GatewayFaults(ServerState state)
     {
         _state = state;
         _runner = new FaultPlanRunner(state, this);
-        Rules = new ConnectionRules(state);
+        Rules = new ConnectionRules(state, _log);
+        Http = new HttpFaults(state, _log);
     }
 
     /// <summary>What happens to connections that are yet to come.</summary>
     public ConnectionRules Rules { get; }
 
-    /// <summary>The first 100,000 faults, in order, those of a plan included.</summary>
-    public IReadOnlyList<AppliedFault> Applied => _state.Locked(() => _applied.ToArray());
+    /// <summary>Bad answers of the HTTP side, where a front has one.</summary>
+    public HttpFaults Http { get; }
+
+    /// <summary>
+    /// The first 100,000 faults, in order, those of a plan included. What waits for the next connections or calls is
+    /// written down when it is ordered, without a connection.
+    /// </summary>
+    public IReadOnlyList<AppliedFault> Applied => _state.Locked(() => _log.Applied.ToArray());
 
     /// <summary>Whether the resume URL takes connections.</summary>
     public bool ResumeHostIsRetired => _state.Locked(() => _state.ResumeHostIsRetired);
+
+    /// <summary>Carries out an order: any verb of <see cref="FaultCatalog"/>.</summary>
+    /// <returns>What it hit.</returns>
+    /// <exception cref="FaultOrderException">The order cannot be carried out; it names the field, the value and what is allowed.</exception>
+    public FaultReceipt Apply(FaultOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        order.Validate();
+        return _state.Locked(() =>
+        {
+            var hits = 0;
+            var applied = _log.During(() => hits = FaultCatalog.Of(order.Verb).Apply(this, order));
+            return new FaultReceipt(order, hits, applied);
+        });
+    }
 
     /// <summary>Inflicts a plan from now on, instead of the one that runs.</summary>
     /// <exception cref="ArgumentException">A value of the plan is out of its range.</exception>
@@ -153,11 +172,15 @@ public sealed class GatewayFaults
     public void RetireResumeHost() => _state.Locked(() =>
     {
         _state.ResumeHostIsRetired = true;
-        Write(new AppliedFault(_state.Now, FaultVerb.RetireResumeHost, 0, null, null, null));
+        _log.Write(_state.Now, FaultVerb.RetireResumeHost);
     });
 
     /// <summary>Takes <see cref="RetireResumeHost"/> back.</summary>
-    public void RestoreResumeHost() => _state.Locked(() => _state.ResumeHostIsRetired = false);
+    public void RestoreResumeHost() => _state.Locked(() =>
+    {
+        _state.ResumeHostIsRetired = false;
+        _log.Write(_state.Now, FaultVerb.RestoreResumeHost);
+    });
 
     internal static void RequireCloseCode(int code)
     {
@@ -188,10 +211,11 @@ public sealed class GatewayFaults
     private int Each(FaultVerb verb, int argument, Target target, Action<ClientConnection, TimeSpan> act) => _state.Locked(() =>
     {
         var now = _state.Now;
-        var hit = _state.Connections.All.Where(c => c.IsOpen && target.Covers(c)).ToArray();
+        var whom = target.Resolve(_state);
+        var hit = _state.Connections.All.Where(c => c.IsOpen && whom.Covers(c)).ToArray();
         foreach (var connection in hit)
         {
-            Write(new AppliedFault(now, verb, argument, connection.Id, connection.Shard, connection.Session?.Id));
+            _log.Write(new AppliedFault(now, verb, argument, connection.Id, connection.Shard, connection.Session?.Id));
             act(connection, now);
         }
 
@@ -201,21 +225,13 @@ public sealed class GatewayFaults
     private int EachSession(FaultVerb verb, int argument, Target target, Action<Session, TimeSpan> act) => _state.Locked(() =>
     {
         var now = _state.Now;
-        var hit = _state.Sessions.Living.Where(target.Covers).ToArray();
+        var hit = _state.Sessions.Living.Where(target.Resolve(_state).Covers).ToArray();
         foreach (var session in hit)
         {
-            Write(new AppliedFault(now, verb, argument, session.Attached?.Id, session.Shard, session.Id));
+            _log.Write(new AppliedFault(now, verb, argument, session.Attached?.Id, session.Shard, session.Id));
             act(session, now);
         }
 
         return hit.Length;
     });
-
-    private void Write(AppliedFault fault)
-    {
-        if (_applied.Count < MaxApplied)
-        {
-            _applied.Add(fault);
-        }
-    }
 }

@@ -1,21 +1,7 @@
 namespace Gateway.Simulator.Faults;
 
-internal enum RuleKind
-{
-    RefuseUpgrade,
-    StallUpgrade,
-    DropUpgrade,
-    DelayHello,
-    WithholdHello,
-    ReconnectInsteadOfHello,
-    WithholdReady,
-    WithholdResumed,
-    CloseAfterResume,
-    NeverAnswerClose,
-}
-
 /// <summary>Something that happens to the next connections.</summary>
-internal sealed record Rule(RuleKind Kind)
+internal sealed record Rule(FaultVerb Verb)
 {
     /// <summary>HTTP status or close code.</summary>
     public int Code { get; init; }
@@ -51,9 +37,9 @@ internal sealed class RuleBook
     public void Clear() => _rules.Clear();
 
     /// <summary>Finds the oldest rule that fits and uses it up by one.</summary>
-    public bool TryTake(RuleKind kind, int? shard, out Rule rule, GatewayHost host = GatewayHost.Any)
+    public bool TryTake(FaultVerb verb, int? shard, out Rule rule, GatewayHost host = GatewayHost.Any)
     {
-        rule = _rules.Find(r => r.Kind == kind
+        rule = _rules.Find(r => r.Verb == verb
             && (r.Shard is null || r.Shard == shard)
             && (r.Host == GatewayHost.Any || r.Host == host))!;
         if (rule is null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gateway.Simulator.Faults;
 using Gateway.Simulator.Protocol;
 using Microsoft.AspNetCore.Http;
 

@@ -27,7 +27,7 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     private SimulatorHost(
         WebApplication app, GatewayServer server, RetirableListenerFactory listeners, DeadlineTimer deadlines,
-        UpgradeEndpoint upgrades, HttpFaults http, CancellationTokenSource stopping)
+        UpgradeEndpoint upgrades, CancellationTokenSource stopping)
     {
         _app = app;
         _listeners = listeners;
@@ -35,7 +35,6 @@ public sealed class SimulatorHost : IAsyncDisposable
         _upgrades = upgrades;
         _stopping = stopping;
         Server = server;
-        Http = http;
         HttpBaseUrl = new Uri($"http://{listeners.EndPoints[0]}");
     }
 
@@ -43,7 +42,7 @@ public sealed class SimulatorHost : IAsyncDisposable
     public GatewayServer Server { get; }
 
     /// <summary>Bad answers of the HTTP side.</summary>
-    public HttpFaults Http { get; }
+    public HttpFaults Http => Server.Faults.Http;
 
     /// <summary>Where Identify connects to: <c>ws://127.0.0.1:port</c>, without a query.</summary>
     public Uri GatewayUrl => Server.GatewayUrl;
@@ -70,9 +69,8 @@ public sealed class SimulatorHost : IAsyncDisposable
         options ??= new SimulatorHostOptions();
         options.Validate();
         var server = new GatewayServer(options.Server, options.Time);
-        var http = new HttpFaults();
         var upgrades = new UpgradeEndpoint(server, options);
-        var bootstrap = new BootstrapEndpoints(server, http);
+        var bootstrap = new BootstrapEndpoints(server, server.Faults.Http);
         var stopping = new CancellationTokenSource();
 
         // The empty builder reads no files and no environment, and logs nowhere.
@@ -106,7 +104,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         var endpoints = listeners.EndPoints;
         server.Door.SetAddresses(new Uri($"ws://{endpoints[0]}"), new Uri($"ws://{endpoints[1]}"));
         var deadlines = new DeadlineTimer(server, options.Time, static action => action());
-        return new SimulatorHost(app, server, listeners, deadlines, upgrades, http, stopping);
+        return new SimulatorHost(app, server, listeners, deadlines, upgrades, stopping);
     }
 
     /// <summary>Stops listening on the resume address: from now on the system refuses connections to it. For good; those it has stay.</summary>

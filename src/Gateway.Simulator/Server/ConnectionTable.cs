@@ -75,7 +75,7 @@ internal sealed class ConnectionTable(ServerState state)
             }
         }
 
-        if (state.Rules.TryTake(Faults.RuleKind.NeverAnswerClose, shard, out _))
+        if (state.Rules.TryTake(Faults.FaultVerb.NeverAnswerClose, shard, out _))
         {
             connection.IsHalfOpen = true;
             connection.Peer.Freeze();

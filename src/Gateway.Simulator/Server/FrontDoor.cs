@@ -79,17 +79,17 @@ internal sealed class FrontDoor(ServerState state)
             return new UpgradeVerdict(UpgradeAnswer.Drop);
         }
 
-        if (state.Rules.TryTake(RuleKind.RefuseUpgrade, null, out var rule, host))
+        if (state.Rules.TryTake(FaultVerb.RefuseUpgrade, null, out var rule, host))
         {
             return new UpgradeVerdict(UpgradeAnswer.Refuse, rule.Code, rule.RetryAfter);
         }
 
-        if (state.Rules.TryTake(RuleKind.StallUpgrade, null, out _, host))
+        if (state.Rules.TryTake(FaultVerb.StallUpgrade, null, out _, host))
         {
             return new UpgradeVerdict(UpgradeAnswer.Stall);
         }
 
-        return state.Rules.TryTake(RuleKind.DropUpgrade, null, out _, host)
+        return state.Rules.TryTake(FaultVerb.DropUpgrade, null, out _, host)
             ? new UpgradeVerdict(UpgradeAnswer.Drop)
             : new UpgradeVerdict(UpgradeAnswer.Accept);
     }

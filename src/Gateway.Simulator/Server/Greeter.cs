@@ -13,17 +13,17 @@ internal sealed class Greeter(ServerState state)
         {
             state.Connections.Close(connection, code, now);
         }
-        else if (state.Rules.TryTake(RuleKind.ReconnectInsteadOfHello, null, out _, host))
+        else if (state.Rules.TryTake(FaultVerb.ReconnectInsteadOfHello, null, out _, host))
         {
             // Without Hello there is no reason to call what the client sends now "too early".
             connection.HelloSent = true;
             RequestReconnect(connection, now);
         }
-        else if (state.Rules.TryTake(RuleKind.DelayHello, null, out var rule, host))
+        else if (state.Rules.TryTake(FaultVerb.DelayHello, null, out var rule, host))
         {
             state.Agenda.At(now + rule.Delay, due => SayHello(connection, due));
         }
-        else if (!state.Rules.TryTake(RuleKind.WithholdHello, null, out _, host))
+        else if (!state.Rules.TryTake(FaultVerb.WithholdHello, null, out _, host))
         {
             SayHello(connection, now);
         }

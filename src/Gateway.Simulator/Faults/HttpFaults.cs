@@ -1,14 +1,19 @@
-namespace Gateway.Simulator.Hosting;
+using Gateway.Simulator.Server;
+
+namespace Gateway.Simulator.Faults;
 
 /// <summary>Bad answers of the HTTP side, for the calls that come next.</summary>
 /// <remarks>Thread safe.</remarks>
 public sealed class HttpFaults
 {
-    private readonly Lock _gate = new();
+    private readonly ServerState _state;
+    private readonly FaultLog _log;
     private readonly Queue<(int Status, TimeSpan? RetryAfter)> _next = new();
 
-    internal HttpFaults()
+    internal HttpFaults(ServerState state, FaultLog log)
     {
+        _state = state;
+        _log = log;
     }
 
     /// <summary>Answers the next calls to Get Gateway and Get Gateway Bot with an error.</summary>
@@ -21,22 +26,21 @@ public sealed class HttpFaults
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 599);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1_000_000);
-        lock (_gate)
+        _state.Locked(() =>
         {
             for (var i = 0; i < count; i++)
             {
                 _next.Enqueue((status, retryAfter));
             }
-        }
+
+            _log.Write(_state.Now, FaultVerb.FailHttp, status);
+        });
     }
 
     internal bool TryTake(out int status, out TimeSpan? retryAfter)
     {
-        lock (_gate)
-        {
-            var any = _next.TryDequeue(out var fault);
-            (status, retryAfter) = fault;
-            return any;
-        }
+        bool any;
+        ((status, retryAfter), any) = _state.Locked(() => _next.TryDequeue(out var fault) ? (fault, true) : (default, false));
+        return any;
     }
 }

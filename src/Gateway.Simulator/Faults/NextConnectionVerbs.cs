@@ -1,0 +1,49 @@
+using static Gateway.Simulator.Faults.FaultParameterKind;
+
+namespace Gateway.Simulator.Faults;
+
+/// <summary>The verbs that wait for the next connections. None of them hits anything when it is ordered.</summary>
+internal static class NextConnectionVerbs
+{
+    private static readonly FaultParameter Count = new("count", WholeNumber, "How many connections; left out: all, until the rules are cleared.") { Min = 1, Max = int.MaxValue };
+
+    private static readonly FaultParameter Host = new("host", Choice, "Which address.") { Choices = ["any", "main", "resume"], Default = "any" };
+
+    private static readonly FaultParameter Shard = new("shard", WholeNumber, "Only this shard id; left out: every shard.") { Min = 0, Max = int.MaxValue };
+
+    private static readonly FaultParameter Code = new("code", CloseCode, "The close code.") { IsRequired = true };
+
+    public static IReadOnlyList<FaultDescription> All { get; } =
+    [
+        On(FaultVerb.RefuseUpgrade, "Answers the upgrade with an HTTP status instead of 101.",
+            (r, o) => r.RefuseUpgrade(o.Int("status"), o.OptionalTime("retry_after"), o.OptionalInt("count"), HostOf(o)),
+            new FaultParameter("status", WholeNumber, "The status.") { Min = 200, Max = 599, Default = 503 },
+            new FaultParameter("retry_after", Duration, "For a Retry-After header, in whole seconds, rounded up; left out: no header.") { Min = 0, Max = 86_400_000 },
+            Count, Host),
+        On(FaultVerb.StallUpgrade, "Takes the upgrade request and never answers it.", (r, o) => r.StallUpgrade(o.OptionalInt("count"), HostOf(o)), Count, Host),
+        On(FaultVerb.DropUpgrade, "Drops the socket instead of answering the upgrade request.", (r, o) => r.DropUpgrade(o.OptionalInt("count"), HostOf(o)), Count, Host),
+        On(FaultVerb.DelayHello, "Says Hello later.", (r, o) => r.DelayHello(o.Time("delay"), o.OptionalInt("count"), HostOf(o)), Delay(), Count, Host),
+        On(FaultVerb.WithholdHello, "Never says Hello.", (r, o) => r.WithholdHello(o.OptionalInt("count"), HostOf(o)), Count, Host),
+        On(FaultVerb.ReconnectInsteadOfHello, "Sends op 7 where Hello belongs.", (r, o) => r.ReconnectInsteadOfHello(o.OptionalInt("count"), HostOf(o)), Count, Host),
+        On(FaultVerb.WithholdReady, "Takes the Identify, answers heartbeats, and makes no session.", (r, o) => r.WithholdReady(o.OptionalInt("count"), ShardOf(o)), Count, Shard),
+        On(FaultVerb.WithholdResumed, "Takes the Resume, answers heartbeats, and dispatches nothing on that connection.", (r, o) => r.WithholdResumed(o.OptionalInt("count"), ShardOf(o)), Count, Shard),
+        On(FaultVerb.CloseAfterResume, "Takes the Resume and closes before the replay.", (r, o) => r.CloseAfterResume(o.Int("code"), o.OptionalInt("count"), ShardOf(o)), Code, Count, Shard),
+        On(FaultVerb.NeverAnswerClose, "Never answers a close frame of the client; the socket stays open and silent.", (r, o) => r.NeverAnswerClose(o.OptionalInt("count"), ShardOf(o)), Count, Shard),
+    ];
+
+    private static FaultParameter Delay() => new("delay", Duration, "How much later.") { Min = 0, Max = 3_600_000, IsRequired = true };
+
+    private static FaultDescription On(FaultVerb verb, string summary, Action<ConnectionRules, FaultOrder> apply, params FaultParameter[] parameters)
+        => new(verb, FaultScope.NextConnections, summary, (faults, order) => Wait(() => apply(faults.Rules, order)), parameters);
+
+    private static int Wait(Action order)
+    {
+        order();
+        return 0;
+    }
+
+    private static GatewayHost HostOf(FaultOrder order) => Enum.Parse<GatewayHost>(order.Text("host"), ignoreCase: true);
+
+    /// <summary>The shard may be named as the target or as the parameter.</summary>
+    private static int? ShardOf(FaultOrder order) => order.OptionalInt("shard") ?? order.Target.Parts.Shard;
+}
