@@ -4,6 +4,7 @@ using Gateway.Simulator.Protocol;
 using Gateway.Simulator.Server;
 using Gateway.Simulator.Traffic;
 using Gateway.Simulator.World;
+using Gateway.Simulator.World.Events;
 
 namespace Gateway.Simulator;
 
@@ -117,6 +118,28 @@ public sealed class GatewayServer
             var guild = _state.World.GuildsOf(session.Shard).FirstOrDefault();
             var body = guild is null ? direct : SamplePayloads.GuildMessage(guild.Id, bytes);
             return _state.Dispatcher.Dispatch(session, "MESSAGE_CREATE", body, now);
+        });
+    }
+
+    /// <summary>The names of the 79 documented dispatch events, in the order of Discord's list.</summary>
+    public static IReadOnlyList<string> EventNames { get; } = [.. EventCatalogue.All.Select(e => e.Name)];
+
+    /// <summary>Dispatches an event as Discord does: to the living sessions of every bot whose shard and intents ask for it, attached or not.</summary>
+    /// <param name="eventName">The value of <c>t</c>: one of <see cref="EventNames"/>, or with a body any name of letters, digits and <c>_</c>. Unknown events need no intent.</param>
+    /// <param name="target">Where it happens.</param>
+    /// <param name="body">
+    /// The JSON of <c>d</c>, not checked; empty to have one made, complete and of the world's guilds, channels and users. Sessions
+    /// without MESSAGE_CONTENT get a message without its content. A guild event to <see cref="DispatchTo.All"/> goes out as it is to every shard.
+    /// </param>
+    /// <returns>One receipt a session that gets it; none when nobody asks for it.</returns>
+    /// <exception cref="ArgumentException">The event is unknown and has no body, its name is no name, or it cannot happen there.</exception>
+    public IReadOnlyList<DispatchReceipt> DispatchEvent(string eventName, DispatchTo target, ReadOnlySpan<byte> body = default)
+    {
+        var given = body.IsEmpty ? null : body.ToArray();
+        return _state.Locked(() =>
+        {
+            _state.Events.Check(eventName, target, given is not null);
+            return _state.Events.Dispatch(eventName, target, given, _state.Now);
         });
     }
 

@@ -80,6 +80,9 @@ public sealed record GatewayServerOptions
     /// <summary>What READY gives as <c>resume_gateway_url</c>. A front on sockets puts its own address here.</summary>
     public Uri ResumeUrl { get; init; } = new("wss://resume.simulator.test");
 
+    /// <summary>Whether the body of a dispatch begins with <c>sim_serial</c>, by which loss and order can be proved. Default true. A client has to ignore keys it does not know.</summary>
+    public bool Serials { get; init; } = true;
+
     /// <summary>Events a second and session at the start; see <see cref="Traffic.TrafficGenerator"/>. Default 0, 0 to 1,000,000.</summary>
     public double EventsPerSecond { get; init; }
 

@@ -4,9 +4,12 @@ using Gateway.Simulator.Server;
 
 namespace Gateway.Simulator.Commands;
 
-/// <summary>Op 43: one CHANNEL_INFO. No channel of this world has a status, so none is listed.</summary>
+/// <summary>Op 43: one CHANNEL_INFO with the voice channel that has a status, and of it only what was asked for.</summary>
 internal sealed class ChannelInfoCommand(ServerState state) : ICommand
 {
+    private const string StartTime = "\"voice_start_time\":1772360430";
+    private const string Status = "\"status\":\"A status\"";
+
     public int Opcode => Protocol.Opcode.RequestChannelInfo;
 
     public CommandNeeds Needs => CommandNeeds.Session;
@@ -22,11 +25,11 @@ internal sealed class ChannelInfoCommand(ServerState state) : ICommand
 
         if (connection.Session is { } session && state.World.Find(id, session.Shard) is { } guild)
         {
-            state.Dispatcher.Dispatch(session, "CHANNEL_INFO", JsonBody.Write(json =>
-            {
-                json.WriteId("guild_id", guild.Id);
-                json.WriteEmptyArray("channels");
-            }), now);
+            var asked = fields.EnumerateArray().Select(f => f.GetString()).ToHashSet();
+            string[] told = [.. asked.Contains("status") ? [Status] : (string[])[], .. asked.Contains("voice_start_time") ? [StartTime] : (string[])[]];
+            var channel = $$"""{"id":"{{guild.VoiceChannelId}}",{{string.Join(',', told)}}}""";
+            var info = $$"""{"guild_id":"{{guild.Id}}","channels":[{{(told.Length > 0 ? channel : "")}}]}""";
+            state.Dispatcher.Dispatch(session, "CHANNEL_INFO", JsonText.ToBytes(info), now);
         }
 
         return true;

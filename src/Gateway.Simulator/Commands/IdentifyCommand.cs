@@ -43,7 +43,7 @@ internal sealed class IdentifyCommand(ServerState state) : ICommand
         }
         else
         {
-            Admit(connection, application, shard, intents, !body.Get("shard").IsAbsentOrNull(), now);
+            Admit(connection, application, shard, intents, body, now);
         }
 
         return true;
@@ -75,7 +75,7 @@ internal sealed class IdentifyCommand(ServerState state) : ICommand
         return index >= 0 && index < count;
     }
 
-    private void Admit(ClientConnection connection, Application application, ShardKey shard, long intents, bool echoShard, TimeSpan now)
+    private void Admit(ClientConnection connection, Application application, ShardKey shard, long intents, JsonElement body, TimeSpan now)
     {
         connection.Shard = shard;
         if (application.BucketIsBusy(shard.Index, now, out var freeIn))
@@ -103,14 +103,10 @@ internal sealed class IdentifyCommand(ServerState state) : ICommand
 
         var session = state.Sessions.Create(application, shard, intents, now);
         state.Sessions.Attach(session, connection, now);
+        session.LargeThreshold = body.Get("large_threshold").TryInt32(out var large) ? Math.Clamp(large, 50, 250) : session.LargeThreshold;
+        var echoShard = !body.Get("shard").IsAbsentOrNull();
         state.Dispatcher.Dispatch(session, "READY", ReadyBody.Write(state, session, echoShard), now);
-        if (intents.Has(Intents.Guilds))
-        {
-            foreach (var guild in state.World.GuildsOf(shard))
-            {
-                state.Dispatcher.Dispatch(session, "GUILD_CREATE", GuildBody.Write(state.World, guild, intents), now);
-            }
-        }
+        state.Guilds.Stream(session, now);
     }
 
     private static void Invalidate(ClientConnection connection)

@@ -41,7 +41,7 @@ internal sealed class MembersCommand(ServerState state) : ICommand
     {
         if (ask.UserIds is { } wanted)
         {
-            var found = state.World.MembersOf(guild).Where(m => wanted.Contains(m.UserId)).ToArray();
+            var found = wanted.Select(guild.FindMember).OfType<Member>().ToArray();
             Send(session, guild, found, wanted.Except(found.Select(m => m.UserId)), ask, now);
         }
         else if (ask.Query.Length == 0)
@@ -50,8 +50,9 @@ internal sealed class MembersCommand(ServerState state) : ICommand
         }
         else
         {
-            var found = state.World.MembersOf(guild)
-                .Where(m => m.Name.StartsWith(ask.Query, StringComparison.OrdinalIgnoreCase))
+            var found = guild.Members
+                .Where(m => m.Name.StartsWith(ask.Query, StringComparison.OrdinalIgnoreCase)
+                    || m.Nick?.StartsWith(ask.Query, StringComparison.OrdinalIgnoreCase) == true)
                 .Take(Math.Clamp(ask.Limit, 0, MaxAsked));
             Send(session, guild, [.. found], null, ask, now);
         }
@@ -68,7 +69,7 @@ internal sealed class MembersCommand(ServerState state) : ICommand
         if (ask.Limit == 0 && _lastFullList.TryGetValue(key, out var last) && now - last < FullListPeriod)
         {
             var retryAfter = (last + FullListPeriod - now).TotalSeconds;
-            state.Dispatcher.Dispatch(session, "RATE_LIMITED", MemberBodies.RateLimited(guild, retryAfter, ask.Nonce), now);
+            state.Dispatcher.Dispatch(session, "RATE_LIMITED", JsonText.ToBytes(MemberBodies.RateLimited(guild, retryAfter, ask.Nonce)), now);
             return;
         }
 
@@ -77,19 +78,20 @@ internal sealed class MembersCommand(ServerState state) : ICommand
             _lastFullList[key] = now;
         }
 
-        var members = state.World.MembersOf(guild);
+        var members = guild.Members;
         Send(session, guild, [.. ask.Limit == 0 ? members : members.Take(Math.Min(ask.Limit, MaxAsked))], null, ask, now);
     }
 
     private void Send(Session session, Guild guild, Member[] members, IEnumerable<ulong>? notFound, Ask ask, TimeSpan now)
     {
         var missing = notFound?.ToArray();
+        var presences = ask.Presences && session.Intents.Has(Intents.GuildPresences);
         var count = Math.Max(1, (members.Length + ChunkSize - 1) / ChunkSize);
         for (var index = 0; index < count; index++)
         {
-            var slice = members.AsMemory(index * ChunkSize, Math.Min(ChunkSize, members.Length - (index * ChunkSize)));
-            var body = MemberBodies.Chunk(guild, slice, missing, index, count, ask.Nonce);
-            state.Dispatcher.Dispatch(session, "GUILD_MEMBERS_CHUNK", body, now);
+            var slice = new ArraySegment<Member>(members, index * ChunkSize, Math.Min(ChunkSize, members.Length - (index * ChunkSize)));
+            var chunk = new MemberChunk(slice, index, count) { NotFound = missing, Nonce = ask.Nonce, WithPresences = presences };
+            state.Dispatcher.Dispatch(session, "GUILD_MEMBERS_CHUNK", JsonText.ToBytes(MemberBodies.Chunk(guild, chunk)), now);
         }
     }
 
@@ -125,7 +127,13 @@ internal sealed class MembersCommand(ServerState state) : ICommand
             return false;
         }
 
-        ask = new Ask(guildId, query, limit, ids, ReadNonce(body.Get("nonce")));
+        var presences = body.Get("presences");
+        if (!presences.IsAbsentOrNull() && !presences.IsBoolean())
+        {
+            return false;
+        }
+
+        ask = new Ask(guildId, query, limit, ids, presences.ValueKind == JsonValueKind.True, ReadNonce(body.Get("nonce")));
         return true;
     }
 
@@ -154,5 +162,5 @@ internal sealed class MembersCommand(ServerState state) : ICommand
     private static string? ReadNonce(JsonElement element)
         => element.TryString(out var nonce) && Encoding.UTF8.GetByteCount(nonce) <= MaxNonceBytes ? nonce : null;
 
-    private readonly record struct Ask(ulong GuildId, string Query, int Limit, HashSet<ulong>? UserIds, string? Nonce);
+    private readonly record struct Ask(ulong GuildId, string Query, int Limit, HashSet<ulong>? UserIds, bool Presences, string? Nonce);
 }

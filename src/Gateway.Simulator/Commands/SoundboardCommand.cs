@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Simulator.Protocol;
 using Gateway.Simulator.Server;
+using Gateway.Simulator.World.Objects;
 
 namespace Gateway.Simulator.Commands;
 
@@ -24,11 +25,8 @@ internal sealed class SoundboardCommand(ServerState state) : ICommand
             element.TrySnowflake(out var id);
             if (connection.Session is { } session && state.World.Find(id, session.Shard) is { } guild)
             {
-                state.Dispatcher.Dispatch(session, "SOUNDBOARD_SOUNDS", JsonBody.Write(json =>
-                {
-                    json.WriteEmptyArray("soundboard_sounds");
-                    json.WriteId("guild_id", guild.Id);
-                }), now);
+                var sounds = $$"""{"soundboard_sounds":[{{GuildObject.Sound(guild)}}],"guild_id":"{{guild.Id}}"}""";
+                state.Dispatcher.Dispatch(session, "SOUNDBOARD_SOUNDS", JsonText.ToBytes(sounds), now);
             }
         }
 

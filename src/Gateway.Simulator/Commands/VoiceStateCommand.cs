@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Simulator.Protocol;
 using Gateway.Simulator.Server;
 using Gateway.Simulator.World;
+using Gateway.Simulator.World.Objects;
 
 namespace Gateway.Simulator.Commands;
 
@@ -23,28 +24,41 @@ internal sealed class VoiceStateCommand(ServerState state) : ICommand
             return false;
         }
 
-        // No answer at all for a guild or a channel that is not there.
+        // No answer at all for a guild or a channel that is not there, and for one that is full.
         if (connection.Session is { } session && state.World.Find(guildId, session.Shard) is { } guild
-            && (channelId == 0 || channelId == guild.VoiceChannelId))
+            && (channel.IsAbsentOrNull() || CanJoin(session, guild, channelId)))
         {
-            Move(session, guild, channelId, body.Get("self_mute").GetBoolean(), body.Get("self_deaf").GetBoolean(), now);
+            ulong? to = channel.IsAbsentOrNull() ? null : channelId;
+            Move(session, guild, to, body.Get("self_mute").GetBoolean(), body.Get("self_deaf").GetBoolean(), now);
         }
 
         return true;
     }
 
-    private void Move(Session session, Guild guild, ulong channelId, bool mute, bool deaf, TimeSpan now)
+    private bool CanJoin(Session session, Guild guild, ulong channelId)
     {
-        var joins = channelId != 0 && session.VoiceChannels.GetValueOrDefault(guild.Id) != channelId;
-        session.VoiceChannels[guild.Id] = channelId;
-        if (session.Intents.Has(Intents.GuildVoiceStates))
+        if (guild.FindChannel(channelId) is not { IsVoice: true } channel)
         {
-            state.Dispatcher.Dispatch(session, "VOICE_STATE_UPDATE", VoiceBodies.State(guild, channelId, session.Id, mute, deaf), now);
+            return false;
         }
 
+        var bot = GuildWorld.BotOf(session.Application);
+        return channel.UserLimit == 0
+            || state.World.VoiceStatesOf(guild).Count(v => v.ChannelId == channelId && v.Member != bot) < channel.UserLimit;
+    }
+
+    private void Move(Session session, Guild guild, ulong? channelId, bool mute, bool deaf, TimeSpan now)
+    {
+        var bot = GuildWorld.BotOf(session.Application);
+        var joins = channelId is not null && state.World.VoiceChannelOf(guild, bot) != channelId;
+        state.World.SetVoiceChannel(guild, bot, channelId);
+
+        // Everybody in the guild sees where the bot is; which voice server it has is its own affair.
+        var voice = JsonText.ToBytes(VoiceObject.StateOf(guild, bot, channelId, mute, deaf));
+        state.Events.Dispatch("VOICE_STATE_UPDATE", DispatchTo.Guild(guild.Id), voice, now);
         if (joins)
         {
-            state.Dispatcher.Dispatch(session, "VOICE_SERVER_UPDATE", VoiceBodies.Server(guild), now);
+            state.Dispatcher.Dispatch(session, "VOICE_SERVER_UPDATE", JsonText.ToBytes(VoiceObject.Server(guild)), now);
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class DispatchEnvelope
     private readonly byte[] _head;
     private readonly byte[] _tail;
     private readonly bool _carriesSerial;
+    private readonly bool _isEmpty;
 
     /// <param name="eventName">The value of <c>t</c>.</param>
     /// <param name="body">The JSON of <c>d</c>. Only an object can carry the serial; anything else goes out as it is.</param>
@@ -28,7 +29,8 @@ internal sealed class DispatchEnvelope
         }
 
         var rest = trimmed[1..].TrimStart(" \t\r\n"u8);
-        _tail = rest.StartsWith("}"u8) ? [.. rest, (byte)'}'] : [(byte)',', .. rest, (byte)'}'];
+        _isEmpty = rest.StartsWith("}"u8);
+        _tail = [.. rest, (byte)'}'];
     }
 
     public string EventName { get; }
@@ -38,40 +40,53 @@ internal sealed class DispatchEnvelope
     private static ReadOnlySpan<byte> SerialKey => "{\"sim_serial\":"u8;
 
     /// <param name="sequence">The value of <c>s</c>; null writes the JSON null.</param>
-    /// <param name="serial">The number under which the account knows this dispatch.</param>
-    public byte[] Build(int? sequence, long serial) => Build(sequence, serial, out _);
+    /// <param name="serial">The number under which the account knows this dispatch; null leaves it out.</param>
+    public byte[] Build(int? sequence, long? serial) => Build(sequence, serial, out _);
 
     /// <param name="sequence">The value of <c>s</c>; null writes the JSON null.</param>
-    /// <param name="serial">The number under which the account knows this dispatch.</param>
+    /// <param name="serial">The number under which the account knows this dispatch; null leaves it out.</param>
     /// <param name="tailAt">Where the unchanging part of the body begins, for a caller that patches into it.</param>
-    public byte[] Build(int? sequence, long serial, out int tailAt)
+    public byte[] Build(int? sequence, long? serial, out int tailAt)
     {
         Span<byte> s = stackalloc byte[12];
-        Span<byte> n = stackalloc byte[20];
+        Span<byte> n = stackalloc byte[40];
         s = s[..WriteSequence(sequence, s)];
-        Utf8Formatter.TryFormat(serial, n, out var digits);
-        n = n[..digits];
+        var opening = WriteOpening(serial, n);
 
         var length = _head.Length + s.Length + Middle.Length + _tail.Length
-            + (_carriesSerial ? SerialKey.Length + n.Length : 0);
+            + opening.Length;
         var bytes = GC.AllocateUninitializedArray<byte>(length);
         var at = 0;
         Put(bytes, ref at, _head);
         Put(bytes, ref at, s);
         Put(bytes, ref at, Middle);
-        if (_carriesSerial)
-        {
-            Put(bytes, ref at, SerialKey);
-            Put(bytes, ref at, n);
-        }
-
+        Put(bytes, ref at, opening);
         tailAt = at;
         Put(bytes, ref at, _tail);
         return bytes;
     }
 
-    /// <summary>Where a mark stands in the unchanging part; -1 when it is not there.</summary>
-    public int IndexInTail(ReadOnlySpan<byte> mark) => _tail.AsSpan().IndexOf(mark);
+    /// <summary>The part of the body that does not change.</summary>
+    public ReadOnlyMemory<byte> Tail => _tail;
+
+    /// <summary>The beginning of an object, with the serial in it when there is one; nothing before what is no object.</summary>
+    private ReadOnlySpan<byte> WriteOpening(long? serial, Span<byte> target)
+    {
+        if (!_carriesSerial || serial is not { } number)
+        {
+            return _carriesSerial ? "{"u8 : default;
+        }
+
+        SerialKey.CopyTo(target);
+        Utf8Formatter.TryFormat(number, target[SerialKey.Length..], out var digits);
+        var length = SerialKey.Length + digits;
+        if (!_isEmpty)
+        {
+            target[length++] = (byte)',';
+        }
+
+        return target[..length];
+    }
 
     private static int WriteSequence(int? sequence, Span<byte> target)
     {

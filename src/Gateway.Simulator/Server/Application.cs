@@ -10,6 +10,9 @@ internal sealed class Application(string token, GatewayServerOptions options)
     private int _remaining = options.IdentifyRemaining ?? options.IdentifyTotal;
     private TimeSpan? _resetsAt;
 
+    /// <summary>The place of its token in the options; the bot's user id follows from it.</summary>
+    public int Number { get; init; }
+
     /// <summary>False once the budget was overdrawn: the token is then a stranger's.</summary>
     public bool TokenIsValid { get; private set; } = true;
 

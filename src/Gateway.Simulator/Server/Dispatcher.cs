@@ -15,7 +15,7 @@ internal sealed class Dispatcher(ServerState state)
     {
         var sequence = TakeSequence(session);
         var serial = TakeSerial();
-        return Commit(session, EventNames.IndexOf(envelope.EventName), sequence, serial, envelope.Build(sequence, serial), now);
+        return Commit(session, EventNames.IndexOf(envelope.EventName), sequence, serial, envelope.Build(sequence, Carried(serial)), now);
     }
 
     /// <summary>The next sequence of the session; null when a fault wants the next dispatch without one.</summary>
@@ -29,6 +29,9 @@ internal sealed class Dispatcher(ServerState state)
 
         return ++session.Sequence;
     }
+
+    /// <summary>What the body tells of a serial.</summary>
+    public long? Carried(long serial) => state.Options.Serials ? serial : null;
 
     public long TakeSerial() => ++_serial;
 

@@ -2,6 +2,7 @@ using Gateway.Simulator.Accounting;
 using Gateway.Simulator.Commands;
 using Gateway.Simulator.Faults;
 using Gateway.Simulator.World;
+using Gateway.Simulator.World.Events;
 
 namespace Gateway.Simulator.Server;
 
@@ -23,10 +24,12 @@ internal sealed class ServerState
         ResumeUrl = options.ResumeUrl;
         Random = new Random(options.Seed);
         World = new GuildWorld(options);
-        Applications = [.. options.Tokens.Select(token => new Application(token, options))];
+        Applications = [.. options.Tokens.Select((token, number) => new Application(token, options) { Number = number })];
         Sessions = new SessionTable(this);
         Connections = new ConnectionTable(this);
         Dispatcher = new Dispatcher(this);
+        Events = new EventRouter(this);
+        Guilds = new GuildLife(this);
         Inbound = new InboundGate(this, CommandTable.Create(this));
         Greeter = new Greeter(this);
     }
@@ -59,6 +62,10 @@ internal sealed class ServerState
     public ConnectionTable Connections { get; }
 
     public Dispatcher Dispatcher { get; }
+
+    public EventRouter Events { get; }
+
+    public GuildLife Guilds { get; }
 
     public InboundGate Inbound { get; }
 

@@ -54,6 +54,12 @@ internal sealed class Session(string id, Application application, ShardKey shard
     /// <summary>The session's place in the generated traffic; null until there was any.</summary>
     public SessionTraffic? Traffic { get; set; }
 
-    /// <summary>The voice channel per guild, to tell a move from a mute.</summary>
-    public Dictionary<ulong, ulong> VoiceChannels { get; } = [];
+    /// <summary>Guilds with more members are large, as Identify asked.</summary>
+    public int LargeThreshold { get; set; } = World.GuildView.DefaultLargeThreshold;
+
+    /// <summary>The guilds whose GUILD_CREATE is still to come; null when there is none.</summary>
+    public HashSet<ulong>? AwaitedGuilds { get; set; }
+
+    /// <summary>Whether events of a guild have to wait, because its GUILD_CREATE has not come.</summary>
+    public bool Awaits(ulong guildId) => AwaitedGuilds?.Contains(guildId) == true;
 }

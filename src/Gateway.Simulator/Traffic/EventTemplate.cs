@@ -4,53 +4,81 @@ using Gateway.Simulator.World;
 
 namespace Gateway.Simulator.Traffic;
 
-/// <summary>An event that is made by copying bytes and writing numbers over the stand-ins.</summary>
+/// <summary>
+/// An event that is made by copying bytes and writing ids over those of a stand-in guild. All ids have as many digits as
+/// those they replace, so nothing moves.
+/// </summary>
 internal sealed class EventTemplate
 {
-    private readonly DispatchEnvelope _envelope;
-    private readonly int _guildAt;
-    private readonly int _channelAt;
-    private readonly int _messageAt;
+    /// <summary>A guild like others, but with an id that none has: 18 digits, and its users' too.</summary>
+    public static readonly Guild StandIn = new(StandInNumber, GuildMark, 20);
 
-    public EventTemplate(string eventName, long intent, byte[] body)
+    /// <summary>19 digits, as the ids that replace it.</summary>
+    public const ulong MessageMark = 1433333333333333333;
+
+    private const ulong GuildMark = 199999UL << 42;
+    private const int StandInNumber = 199999;
+    private const ulong FirstMessageId = 1400000000000000000;
+
+    private readonly DispatchEnvelope _envelope;
+    private readonly (int At, ulong Offset)[] _guildIds;
+    private readonly (int At, ulong Offset)[] _userIds;
+    private readonly int[] _messageIds;
+
+    public EventTemplate(string eventName, long intents, byte[] body)
     {
         _envelope = new DispatchEnvelope(eventName, body);
-        Intent = intent;
+        Intents = intents;
         EventIndex = Accounting.EventNames.IndexOf(eventName);
-        _guildAt = Find(EventTemplates.GuildMark);
-        _channelAt = Find(EventTemplates.ChannelMark);
-        _messageAt = Find(EventTemplates.MessageMark);
+        var numbers = DigitRuns(_envelope.Tail).ToArray();
+        _guildIds = [.. numbers.Where(n => n.Value - GuildMark < Guild.Span).Select(n => (n.At, n.Value - GuildMark))];
+        _userIds = [.. numbers.Where(n => n.Value - StandIn.FirstUserId < Guild.UsersPerGuild).Select(n => (n.At, n.Value - StandIn.FirstUserId))];
+        _messageIds = [.. numbers.Where(n => n.Value == MessageMark).Select(n => n.At)];
     }
 
-    /// <summary>The bit without which a session does not get it.</summary>
-    public long Intent { get; }
+    /// <summary>One of these bits is needed for a session to get it; 0 when none is.</summary>
+    public long Intents { get; }
 
     public int EventIndex { get; }
 
-    public byte[] Build(int? sequence, long serial, Guild guild)
+    /// <param name="sequence">The value of <c>s</c>.</param>
+    /// <param name="serial">Also makes the message's id one of its own: 19 digits, and so it stays for the next 5 × 10^17.</param>
+    /// <param name="carried">The serial as the body tells it; null when it does not.</param>
+    /// <param name="guild">Where it happens.</param>
+    public byte[] Build(int? sequence, long serial, long? carried, Guild guild)
     {
-        var bytes = _envelope.Build(sequence, serial, out var tailAt);
+        var bytes = _envelope.Build(sequence, carried, out var tailAt);
         var tail = bytes.AsSpan(tailAt);
-        Patch(tail, _guildAt, guild.Id);
-        Patch(tail, _channelAt, guild.TextChannelId);
+        Patch(tail, _guildIds, guild.Id);
+        Patch(tail, _userIds, guild.FirstUserId);
+        foreach (var at in _messageIds)
+        {
+            Utf8Formatter.TryFormat(FirstMessageId + (ulong)serial, tail[at..], out _);
+        }
 
-        // Every message of the run has an id of its own: 19 digits, and so it stays for the next 5 × 10^17.
-        Patch(tail, _messageAt, 1400000000000000000 + (ulong)serial);
         return bytes;
     }
 
-    private int Find(ulong mark)
+    private static void Patch(Span<byte> tail, (int At, ulong Offset)[] places, ulong first)
     {
-        Span<byte> digits = stackalloc byte[20];
-        Utf8Formatter.TryFormat(mark, digits, out var length);
-        return _envelope.IndexInTail(digits[..length]);
+        foreach (var (at, offset) in places)
+        {
+            Utf8Formatter.TryFormat(first + offset, tail[at..], out _);
+        }
     }
 
-    private static void Patch(Span<byte> tail, int at, ulong id)
+    /// <summary>Every number of 18 or 19 digits in the text.</summary>
+    private static IEnumerable<(int At, ulong Value)> DigitRuns(ReadOnlyMemory<byte> text)
     {
-        if (at >= 0)
+        for (var at = 0; at < text.Length; at++)
         {
-            Utf8Formatter.TryFormat(id, tail[at..], out _);
+            var run = text.Span[at..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+            if (run is 18 or 19 && Utf8Parser.TryParse(text.Span.Slice(at, run), out ulong value, out _))
+            {
+                yield return (at, value);
+            }
+
+            at += Math.Max(run, 0);
         }
     }
 }

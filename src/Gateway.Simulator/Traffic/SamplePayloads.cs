@@ -1,6 +1,7 @@
-using System.Text.Json;
 using Gateway.Simulator.Protocol;
 using Gateway.Simulator.World;
+using Gateway.Simulator.World.Events;
+using Gateway.Simulator.World.Objects;
 
 namespace Gateway.Simulator.Traffic;
 
@@ -12,6 +13,8 @@ public static class SamplePayloads
 
     /// <summary>The largest, in bytes: 64 MiB.</summary>
     public const int MaxMessageBytes = 64 << 20;
+
+    private const ulong MessageId = 1400000000000000001;
 
     /// <summary>A message in a guild's text channel, as the JSON of <c>d</c>, exactly this long.</summary>
     /// <param name="guildId">The guild; it decides the shard by <c>(guildId >> 22) % count</c>.</param>
@@ -28,7 +31,17 @@ public static class SamplePayloads
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, MinMessageBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, MaxMessageBytes);
-        var bare = JsonBody.Write(json => WriteMessage(json, guildId, ""));
+        var author = new Member(EventScene.DirectUserId, 7, false);
+        var message = new MessageParts
+        {
+            Id = MessageId,
+            ChannelId = guildId + 1 ?? EventScene.DirectChannelOf(author.UserId),
+            Guild = guildId is { } id ? new Guild(0, id, 20) : null,
+            Author = author,
+            Timestamp = "2026-03-01T10:20:30.123000+00:00",
+            ChannelType = guildId is null ? 1 : 0,
+        };
+        var bare = JsonText.ToBytes(MessageObject.Message(message));
         var content = string.Create(bytes - bare.Length, 0, (text, _) =>
         {
             for (var i = 0; i < text.Length; i++)
@@ -36,9 +49,6 @@ public static class SamplePayloads
                 text[i] = i % 8 == 7 ? ' ' : (char)('a' + (i % 26));
             }
         });
-        return JsonBody.Write(json => WriteMessage(json, guildId, content));
+        return JsonText.ToBytes(MessageObject.Message(message with { Content = content }));
     }
-
-    private static void WriteMessage(Utf8JsonWriter json, ulong? guildId, string content)
-        => EventTemplates.WriteMessage(json, guildId is { } id ? new MessagePlace(id, id + 1) : new MessagePlace(null, 600000000000000001), 1400000000000000001, content, 0);
 }

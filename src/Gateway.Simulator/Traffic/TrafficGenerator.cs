@@ -1,5 +1,6 @@
 using Gateway.Simulator.Protocol;
 using Gateway.Simulator.Server;
+using Gateway.Simulator.World.Events;
 
 namespace Gateway.Simulator.Traffic;
 
@@ -28,16 +29,19 @@ public sealed class TrafficGenerator
     internal TrafficGenerator(ServerState state)
     {
         _state = state;
-        var random = new Random(state.Options.Seed);
+        var scene = new EventScene(state, EventTemplate.StandIn, EventTemplate.StandIn.Member(0), new Random(state.Options.Seed))
+        {
+            FreshId = EventTemplate.MessageMark,
+        };
 
         // The shares of the mix are the counts here: each template is equally likely.
         _templates =
         [
-            .. Make(20, "MESSAGE_CREATE", Intents.GuildMessages, () => EventTemplates.Message(random, edited: false)),
-            .. Make(4, "MESSAGE_UPDATE", Intents.GuildMessages, () => EventTemplates.Message(random, edited: true)),
-            .. Make(6, "TYPING_START", Intents.GuildMessageTyping, EventTemplates.Typing),
-            .. Make(5, "MESSAGE_REACTION_ADD", Intents.GuildMessageReactions, EventTemplates.ReactionAdd),
-            .. Make(5, "PRESENCE_UPDATE", Intents.GuildPresences, () => EventTemplates.Presence(random)),
+            .. Make(20, "MESSAGE_CREATE", scene),
+            .. Make(4, "MESSAGE_UPDATE", scene),
+            .. Make(6, "TYPING_START", scene),
+            .. Make(5, "MESSAGE_REACTION_ADD", scene),
+            .. Make(5, "PRESENCE_UPDATE", scene),
         ];
     }
 
@@ -57,8 +61,11 @@ public sealed class TrafficGenerator
         }
     }
 
-    private static IEnumerable<EventTemplate> Make(int count, string name, long intent, Func<byte[]> body)
-        => Enumerable.Range(0, count).Select(_ => new EventTemplate(name, intent, body()));
+    private static IEnumerable<EventTemplate> Make(int count, string name, EventScene scene)
+    {
+        var info = EventCatalogue.Find(name)!;
+        return Enumerable.Range(0, count).Select(_ => new EventTemplate(name, info.Intents, JsonText.ToBytes(info.Write(scene))));
+    }
 
     private void Start(double rate, TimeSpan now)
     {
@@ -101,13 +108,13 @@ public sealed class TrafficGenerator
             var (template, guild) = traffic.Next();
             var sequence = Dispatcher.TakeSequence(session);
             var serial = _state.Dispatcher.TakeSerial();
-            _state.Dispatcher.Commit(session, template.EventIndex, sequence, serial, template.Build(sequence, serial, guild), now);
+            _state.Dispatcher.Commit(session, template.EventIndex, sequence, serial, template.Build(sequence, serial, _state.Dispatcher.Carried(serial), guild), now);
         }
     }
 
     private SessionTraffic Begin(Session session) => new(
         HashCode(_state.Options.Seed, _sessionsSeen++),
-        [.. _templates.Where(t => session.Intents.Has(t.Intent))],
+        [.. _templates.Where(t => session.Intents.Allow(t.Intents))],
         [.. _state.World.GuildsOf(session.Shard)]);
 
     /// <summary>Not System.HashCode, which differs from process to process.</summary>
