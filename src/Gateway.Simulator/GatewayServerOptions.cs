@@ -74,6 +74,12 @@ public sealed record GatewayServerOptions
     /// <summary>Most guilds on one shard. Default 2500, 1 to 100,000. More closes an Identify with 4011.</summary>
     public int MaxGuildsPerShard { get; init; } = 2500;
 
+    /// <summary>How <c>zstd-stream</c> is written. Default <see cref="ZstdMode.Stream"/>.</summary>
+    public ZstdMode ZstdMode { get; init; } = ZstdMode.Stream;
+
+    /// <summary>From how many bytes a payload is compressed when Identify asked for it. Default 1024, 0 to 1,048,576.</summary>
+    public int PayloadCompressionThreshold { get; init; } = 1024;
+
     /// <summary>Where Identify connects to, as Get Gateway tells it. A front on sockets puts its own address here.</summary>
     public Uri GatewayUrl { get; init; } = new("wss://gateway.simulator.test");
 
@@ -127,6 +133,8 @@ public sealed record GatewayServerOptions
         guard.Range(nameof(GuildCount), GuildCount, 0, 100_000);
         guard.Range(nameof(MembersPerGuild), MembersPerGuild, 1, 100_000);
         guard.Range(nameof(MaxGuildsPerShard), MaxGuildsPerShard, 1, 100_000);
+        guard.Range(nameof(ZstdMode), (int)ZstdMode, (int)ZstdMode.Stream, (int)ZstdMode.RawBlocks);
+        guard.Range(nameof(PayloadCompressionThreshold), PayloadCompressionThreshold, 0, 1 << 20);
         guard.Range(nameof(EventsPerSecond), EventsPerSecond, 0, Traffic.TrafficGenerator.MaxEventsPerSecond);
         RequireAbsolute(guard, nameof(GatewayUrl), GatewayUrl);
         RequireAbsolute(guard, nameof(ResumeUrl), ResumeUrl);

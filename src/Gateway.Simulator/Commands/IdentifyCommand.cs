@@ -43,6 +43,7 @@ internal sealed class IdentifyCommand(ServerState state) : ICommand
         }
         else
         {
+            connection.AsksForPayloadCompression = AsksForCompression(body.Get("compress")) == true;
             Admit(connection, application, shard, intents, body, now);
         }
 
@@ -53,8 +54,17 @@ internal sealed class IdentifyCommand(ServerState state) : ICommand
         => body.Get("token").TryString(out token)
         && body.Get("properties").ValueKind == JsonValueKind.Object
         && (body.Get("large_threshold").IsAbsentOrNull() || body.Get("large_threshold").TryInt32(out _))
-        && (body.Get("compress").IsAbsentOrNull() || body.Get("compress").IsBoolean())
+        && AsksForCompression(body.Get("compress")) is not null
         && (body.Get("presence").IsAbsentOrNull() || PresenceCommand.IsValid(body.Get("presence")));
+
+    /// <summary>Some clients send the boolean as a text. Null when it is neither.</summary>
+    private static bool? AsksForCompression(JsonElement compress) => compress.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False or JsonValueKind.Undefined or JsonValueKind.Null => false,
+        _ when compress.TryString(out var text) => text switch { "true" => true, "false" => false, _ => null },
+        _ => null,
+    };
 
     /// <summary>No pair at all means [0, 1].</summary>
     private static bool TryShard(JsonElement element, out ShardKey shard)

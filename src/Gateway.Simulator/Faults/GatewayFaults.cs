@@ -131,7 +131,7 @@ public sealed class GatewayFaults
     public int SendRaw(Target target, ReadOnlyMemory<byte> payload, bool text = true)
     {
         ReadOnlyMemory<byte> copy = payload.ToArray();
-        return Each(FaultVerb.Raw, payload.Length, target, (c, _) => c.Send(copy, text));
+        return Each(FaultVerb.Raw, payload.Length, target, (c, _) => c.SendMessage(copy, text));
     }
 
     /// <summary>Sends a text message that is cut-off JSON.</summary>

@@ -87,7 +87,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(s => s.GetRequiredService<RetirableListenerFactory>());
         var app = builder.Build();
         var listeners = app.Services.GetRequiredService<RetirableListenerFactory>();
-        app.Run(context => context.Request.Path == "/" || !context.Request.Path.HasValue
+        app.Run(context => UpgradeEndpoint.Covers(context.Request)
             ? upgrades.RunAsync(context, HostOf(context, listeners), stopping.Token)
             : bootstrap.AnswerAsync(context));
         try

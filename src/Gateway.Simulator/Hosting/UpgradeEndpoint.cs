@@ -22,6 +22,10 @@ internal sealed class UpgradeEndpoint(GatewayServer server, SimulatorHostOptions
 
     public long WithoutUserAgent => Interlocked.Read(ref _withoutUserAgent);
 
+    /// <summary>Clients may append what they like to the URL they were given; an upgrade is for the gateway wherever it goes.</summary>
+    public static bool Covers(HttpRequest request)
+        => request.Path == "/" || !request.Path.HasValue || request.Headers.ContainsKey("Sec-WebSocket-Key");
+
     public async Task RunAsync(HttpContext context, GatewayHost host, CancellationToken stopping)
     {
         var request = context.Request;

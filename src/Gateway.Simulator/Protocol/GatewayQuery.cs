@@ -1,32 +1,49 @@
+using System.Globalization;
+using Gateway.Simulator.Wire;
+
 namespace Gateway.Simulator.Protocol;
 
 /// <summary>What the query of the gateway URL asks for.</summary>
 /// <param name="Version">The value of <c>v</c>; null when missing or no number.</param>
-/// <param name="IsPlainJson">Whether JSON without transport compression is asked for, which is also the default.</param>
-internal readonly record struct GatewayQuery(int? Version, bool IsPlainJson)
+/// <param name="Encoding">JSON when missing; null when unknown.</param>
+/// <param name="Compression">None when missing; null when unknown.</param>
+internal readonly record struct GatewayQuery(int? Version, PayloadEncoding? Encoding, StreamCompression? Compression)
 {
     public static GatewayQuery Parse(string query)
     {
-        int? version = null;
-        var plain = true;
+        var asked = new GatewayQuery(null, PayloadEncoding.Json, StreamCompression.None);
         foreach (var pair in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
             var (key, value) = at < 0 ? (pair, "") : (pair[..at], pair[(at + 1)..]);
-            if (key == "v")
+            asked = key switch
             {
-                version = int.TryParse(value, out var number) ? number : null;
-            }
-            else if (key == "encoding")
-            {
-                plain &= value == "json";
-            }
-            else if (key == "compress")
-            {
-                plain = false;
-            }
+                "v" => asked with { Version = VersionOf(value) },
+                "encoding" => asked with { Encoding = EncodingOf(value) },
+                "compress" => asked with { Compression = CompressionOf(value) },
+                _ => asked,
+            };
         }
 
-        return new GatewayQuery(version, plain);
+        return asked;
     }
+
+    private static int? VersionOf(string value)
+        => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static PayloadEncoding? EncodingOf(string value) => value switch
+    {
+        "json" => PayloadEncoding.Json,
+        "etf" => PayloadEncoding.Etf,
+        _ => null,
+    };
+
+    /// <summary>Clients that can do without say so in three ways.</summary>
+    private static StreamCompression? CompressionOf(string value) => value switch
+    {
+        "zlib-stream" => StreamCompression.Zlib,
+        "zstd-stream" => StreamCompression.Zstd,
+        "" or "false" or "uncompressed" => StreamCompression.None,
+        _ => null,
+    };
 }

@@ -1,3 +1,5 @@
+using Gateway.Simulator.Wire;
+
 namespace Gateway.Simulator.Server;
 
 /// <summary>How far a connection is from its end.</summary>
@@ -25,6 +27,9 @@ internal enum AuthState
 /// <summary>One WebSocket as the server sees it. Guarded by the server's lock.</summary>
 internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan openedAt, GatewayServerOptions options)
 {
+    /// <summary>Null while plain JSON is sent.</summary>
+    private Outlet? _outlet;
+
     public int Id => id;
 
     public IGatewayPeer Peer => peer;
@@ -36,6 +41,9 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
     public AuthState Auth { get; set; }
 
     public bool HelloSent { get; set; }
+
+    /// <summary>What the last Identify wanted.</summary>
+    public bool AsksForPayloadCompression { get; set; }
 
     /// <summary>When op 1 came last, or Hello was sent.</summary>
     public TimeSpan LastBeatAt { get; set; }
@@ -65,11 +73,44 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
     /// <summary>A socket on which a fault is at work is not a socket the client can be blamed for.</summary>
     public bool IsHealthy => IsOpen && !IsHalfOpen && !IsDeaf;
 
-    public void Send(ReadOnlyMemory<byte> payload, bool text = true)
+    /// <summary>Sends what the client will read as this payload.</summary>
+    /// <param name="payload">JSON; it goes out encoded and compressed as the client has asked. Never written again.</param>
+    public void Send(ReadOnlyMemory<byte> payload)
+    {
+        if (!IsOpen || IsHalfOpen)
+        {
+            return;
+        }
+
+        if (_outlet is null)
+        {
+            peer.Send(payload, text: true);
+        }
+        else
+        {
+            _outlet.Send(payload);
+        }
+    }
+
+    /// <summary>Sends a message as it is.</summary>
+    public void SendMessage(ReadOnlyMemory<byte> message, bool text)
     {
         if (IsOpen && !IsHalfOpen)
         {
-            peer.Send(payload, text);
+            peer.Send(message, text);
         }
+    }
+
+    /// <summary>From the first byte: what the URL asks for.</summary>
+    public void Speak(WireWorkshop workshop, StreamCompression compression) => _outlet = workshop.Build(peer, compression);
+
+    /// <summary>From here on large payloads are compressed, unless everything is anyway.</summary>
+    public void CompressPayloads(WireWorkshop workshop) => _outlet ??= workshop.BuildForPayloads(peer);
+
+    /// <summary>Gives back what compression needs. Nothing is sent after this.</summary>
+    public void Release()
+    {
+        _outlet?.Dispose();
+        _outlet = null;
     }
 }

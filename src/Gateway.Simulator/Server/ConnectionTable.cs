@@ -97,6 +97,7 @@ internal sealed class ConnectionTable(ServerState state)
         }
 
         connection.Phase = ConnectionPhase.Gone;
+        connection.Release();
         _connections.Remove(connection.Id);
     }
 

@@ -1,6 +1,7 @@
 using Gateway.Simulator.Accounting;
 using Gateway.Simulator.Faults;
 using Gateway.Simulator.Protocol;
+using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Server;
 
@@ -79,12 +80,19 @@ internal sealed class Greeter(ServerState state)
             return CloseCodes.InvalidApiVersion;
         }
 
-        if (!url.IsPlainJson)
+        if (url.Encoding != PayloadEncoding.Json)
         {
-            state.Ledger.Violate(now, ViolationKind.UnsupportedEncoding, connection, "Only encoding=json without compression is served.");
+            state.Ledger.Violate(now, ViolationKind.UnsupportedEncoding, connection, "The URL asks for no encoding that is served (json).");
             return CloseCodes.DecodeError;
         }
 
+        if (url.Compression is not { } compression)
+        {
+            state.Ledger.Violate(now, ViolationKind.UnsupportedEncoding, connection, "The URL asks for no compression that is served (zlib-stream, zstd-stream).");
+            return CloseCodes.DecodeError;
+        }
+
+        connection.Speak(state.Wire, compression);
         return null;
     }
 }

@@ -1,6 +1,7 @@
 using Gateway.Simulator.Accounting;
 using Gateway.Simulator.Commands;
 using Gateway.Simulator.Faults;
+using Gateway.Simulator.Wire;
 using Gateway.Simulator.World;
 using Gateway.Simulator.World.Events;
 
@@ -24,6 +25,7 @@ internal sealed class ServerState
         ResumeUrl = options.ResumeUrl;
         Random = new Random(options.Seed);
         World = new GuildWorld(options);
+        Wire = new WireWorkshop(options);
         Applications = [.. options.Tokens.Select((token, number) => new Application(token, options) { Number = number })];
         Sessions = new SessionTable(this);
         Connections = new ConnectionTable(this);
@@ -56,6 +58,8 @@ internal sealed class ServerState
     public GuildWorld World { get; }
 
     public IReadOnlyList<Application> Applications { get; }
+
+    public WireWorkshop Wire { get; }
 
     public SessionTable Sessions { get; }
 

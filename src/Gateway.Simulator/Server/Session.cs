@@ -45,6 +45,9 @@ internal sealed class Session(string id, Application application, ShardKey shard
 
     public bool IsAlive => EndedAt is null;
 
+    /// <summary>Whether Identify asked for payload compression. A Resume cannot ask, so the session remembers.</summary>
+    public bool CompressesPayloads { get; set; }
+
     /// <summary>How many of the next dispatches go out twice.</summary>
     public int DuplicatesDue { get; set; }
 

@@ -38,6 +38,12 @@ internal sealed class SessionTable(ServerState state)
         connection.Session = session;
         connection.Shard = session.Shard;
         connection.Auth = AuthState.Authenticated;
+        session.CompressesPayloads |= connection.AsksForPayloadCompression;
+        if (session.CompressesPayloads)
+        {
+            connection.CompressPayloads(state.Wire);
+        }
+
         state.Ledger.NoteOpen(session.Shard, state.Connections.CountHealthy(session.Shard));
     }
 

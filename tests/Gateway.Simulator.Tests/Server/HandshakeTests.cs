@@ -81,7 +81,7 @@ public sealed class HandshakeTests
     [TestCase("/?encoding=json", 4012, ViolationKind.InvalidVersion)]
     [TestCase("/?v=ten", 4012, ViolationKind.InvalidVersion)]
     [TestCase("/?v=10&encoding=xml", 4002, ViolationKind.UnsupportedEncoding)]
-    [TestCase("/?v=10&encoding=json&compress=zlib-stream", 4002, ViolationKind.UnsupportedEncoding)]
+    [TestCase("/?v=10&encoding=json&compress=brotli", 4002, ViolationKind.UnsupportedEncoding)]
     public void A_url_that_is_not_served_is_closed_without_hello(string query, int code, ViolationKind kind)
     {
         using var world = new SimulatedWorld();

@@ -1,0 +1,31 @@
+using Gateway.Interop.Zstd;
+using Gateway.Simulator.Server;
+
+namespace Gateway.Simulator.Wire;
+
+/// <summary>Makes what a connection needs to send as its client has asked. One a server; guarded by its lock.</summary>
+internal sealed class WireWorkshop(GatewayServerOptions options)
+{
+    private readonly Scratch _compressed = new();
+
+    /// <returns>Null when payloads can go out as they are.</returns>
+    public Outlet? Build(IGatewayPeer peer, StreamCompression compression)
+        => compression == StreamCompression.None ? null : new Outlet(peer, Compressor(compression), thresholdBytes: 0);
+
+    /// <summary>An outlet for JSON with payload compression.</summary>
+    public Outlet BuildForPayloads(IGatewayPeer peer)
+        => new(peer, new ZlibPayloadCompressor(_compressed), options.PayloadCompressionThreshold);
+
+    private IPayloadCompressor Compressor(StreamCompression compression)
+    {
+        if (compression == StreamCompression.Zlib)
+        {
+            return new ZlibStreamCompressor(_compressed);
+        }
+
+        var framePerMessage = options.ZstdMode == ZstdMode.FramePerMessage;
+        return options.ZstdMode == ZstdMode.RawBlocks || !LibZstd.IsAvailable
+            ? new ZstdRawBlocks(_compressed, framePerMessage)
+            : new ZstdPayloadCompressor(_compressed, framePerMessage);
+    }
+}
