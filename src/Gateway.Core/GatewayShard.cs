@@ -30,6 +30,10 @@ public sealed class GatewayShard : IAsyncDisposable
         _driver = new ShardDriver(options, transport);
     }
 
+    /// <summary>As a member of a fleet, which hears of every transition in place.</summary>
+    internal GatewayShard(GatewayShardOptions options, ITransport transport, Action<ShardTransition> watcher) =>
+        _driver = new ShardDriver(options, transport) { Watcher = watcher };
+
     /// <summary>Which shard.</summary>
     public ShardId Id => _driver.Options.Shard;
 
@@ -98,7 +102,7 @@ public sealed class GatewayShard : IAsyncDisposable
                     }
                     finally
                     {
-                        queued.Queue.Return(item.Message);
+                        queued.Queue.Return(item.Message, finished: true);
                     }
                 }
             }
@@ -166,8 +170,18 @@ public sealed class GatewayShard : IAsyncDisposable
         _driver.Dispose();
     }
 
+    /// <summary>As <see cref="Session"/>, but up to the last event that the handler has finished.</summary>
+    internal ShardSession? ExportHandled() => _driver.Export(handled: true);
+
+    /// <summary>What the token of <see cref="RunAsync(IDispatchHandler, CancellationToken)"/> does when it fires.</summary>
+    internal void Cancel()
+    {
+        _driver.CancelHandler();
+        _driver.Stop(keepSession: true);
+    }
+
     private async IAsyncEnumerable<ShardTransition> ReadTransitionsAsync(
-        TransitionStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BoundedStream<ShardTransition> stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {
@@ -199,8 +213,7 @@ public sealed class GatewayShard : IAsyncDisposable
         {
             while (!_driver.HandlerToken.IsCancellationRequested && queue.TryDequeue(out var item))
             {
-                await invoker.InvokeAsync(item.Dispatch).ConfigureAwait(false);
-                queue.Return(item.Message);
+                queue.Return(item.Message, finished: await invoker.InvokeAsync(item.Dispatch).ConfigureAwait(false));
             }
 
             if (_driver.HandlerToken.IsCancellationRequested)
@@ -237,11 +250,5 @@ public sealed class GatewayShard : IAsyncDisposable
         {
             throw new InvalidOperationException("A shard is run once. Make a new one, with Session to go on where this one stopped.");
         }
-    }
-
-    private sealed class DelegateHandler(DispatchHandler handler) : IDispatchHandler
-    {
-        public ValueTask HandleAsync(Dispatch dispatch, CancellationToken cancellationToken) =>
-            handler(dispatch, cancellationToken);
     }
 }

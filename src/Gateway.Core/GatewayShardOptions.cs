@@ -79,6 +79,12 @@ public sealed record GatewayShardOptions
     /// </summary>
     public Func<RateLimiter>? CommandLimiter { get; init; }
 
+    /// <summary>
+    /// Decides when the shard may dial; shared by the shards of a process. Default: none, the shard dials when its back-off
+    /// allows. A fleet brings its own.
+    /// </summary>
+    public IConnectGate? ConnectGate { get; init; }
+
     /// <summary>How long to wait before dialing and before identifying.</summary>
     public IReconnectPolicy ReconnectPolicy { get; init; } = new ExponentialReconnectPolicy();
 

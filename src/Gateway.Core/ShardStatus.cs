@@ -19,11 +19,14 @@ public sealed record ShardStatus
     /// <summary>The number of the last connection dialed; 0 before the first.</summary>
     public required int Connection { get; init; }
 
-    /// <summary>When the shard will do something of its own accord; null when it waits for a permit or a consumer, or has ended.</summary>
+    /// <summary>When the shard will do something of its own accord; null when it waits for the gate, a permit or a consumer, or has ended.</summary>
     public DateTimeOffset? NextDeadlineAt { get; init; }
 
     /// <summary>Since when it waits for the identify limiter, which may take as long as it likes; null when it does not.</summary>
     public DateTimeOffset? AwaitsIdentifyPermitSince { get; init; }
+
+    /// <summary>Since when it waits for the connect gate, which may take as long as it likes; null when it does not.</summary>
+    public DateTimeOffset? AwaitsConnectSince { get; init; }
 
     /// <summary>From the last heartbeat of this connection to its ACK; null before the first.</summary>
     public TimeSpan? LastLatency { get; init; }
@@ -63,6 +66,7 @@ public sealed record ShardStatus
             Connection = machine.ConnectionNumber,
             NextDeadlineAt = machine.NextDeadline is { } at ? utcNow + (at - driver.Now) : null,
             AwaitsIdentifyPermitSince = driver.PermitAwaitedSince is { } since ? utcNow + (since - driver.Now) : null,
+            AwaitsConnectSince = driver.ConnectAwaitedSince is { } asked ? utcNow + (asked - driver.Now) : null,
             LastLatency = machine.LastLatency,
             MeanLatency = machine.MeanLatency,
             HeartbeatInterval = machine.HeartbeatInterval,

@@ -15,7 +15,7 @@ internal readonly record struct QueuedDispatch(Dispatch Dispatch, PooledMessage 
 /// The consumer is woken when the reader has nothing at hand any more, or after a batch: not for each event. Each side
 /// enters the lock once an event, because two that contend for it wait for each other longer than they work.
 /// </remarks>
-internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler scheduler)
+internal sealed partial class DispatchQueue(DeliveryOptions options, GatewayScheduler scheduler)
 {
     private const int WakeAfter = 32;
     private const int KeptRing = 64; // An idle shard holds no larger ring.
@@ -63,13 +63,6 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
         {
             message.Release();
         }
-    }
-
-    /// <summary>The consumer gives back the message of the event that was taken last.</summary>
-    public void Return(PooledMessage message)
-    {
-        message.Clear();
-        _handled = message;
     }
 
     /// <summary>Gives back the memory of a backlog that has not come again. Called now and then, as with the heartbeats.</summary>
@@ -204,6 +197,7 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
             }
 
             item = _ring[_start];
+            _inHand = (item.SessionId, item.Dispatch.Sequence);
             _ring[_start] = default;
             _start = IndexOf(1);
             _count--;
@@ -243,24 +237,6 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
         }
     }
 
-    /// <summary>The least sequence that a session still has in the queue; null when it has none.</summary>
-    public long? FirstSequenceOf(string sessionId)
-    {
-        lock (_gate)
-        {
-            for (var i = 0; i < _count; i++)
-            {
-                ref readonly var item = ref _ring[IndexOf(i)];
-                if (item.SessionId == sessionId && item.Dispatch.Sequence is { } sequence)
-                {
-                    return sequence;
-                }
-            }
-
-            return null;
-        }
-    }
-
     private bool IsAbove(int part) => _count * (long)part >= options.QueueCapacity || _bytes * part >= options.QueueBytes;
 
     // Where the event stands that has so many before it.
@@ -269,16 +245,6 @@ internal sealed class DispatchQueue(DeliveryOptions options, GatewayScheduler sc
         var index = _start + place;
         return index < _ring.Length ? index : index - _ring.Length;
     }
-
-    private void TakeBack()
-    {
-        if (_handled is { } message)
-        {
-            _handled = null;
-            _spares.Add(message);
-        }
-    }
-
 
     private void Grow()
     {

@@ -8,7 +8,8 @@ internal sealed class HandlerInvoker(
     IDispatchHandler handler, Action<Exception, Dispatch> onError, CancellationToken cancellationToken)
 {
     /// <summary>Completes when the handler has. Never throws.</summary>
-    public ValueTask InvokeAsync(in Dispatch dispatch)
+    /// <returns>Whether the handler has finished with the event; false when it broke off because its token fired.</returns>
+    public ValueTask<bool> InvokeAsync(in Dispatch dispatch)
     {
         ValueTask task;
         try
@@ -19,40 +20,41 @@ internal sealed class HandlerInvoker(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Report(e, dispatch);
-            return ValueTask.CompletedTask;
+            return new ValueTask<bool>(Report(e, dispatch));
         }
 
         if (task.IsCompletedSuccessfully)
         {
             task.GetAwaiter().GetResult();
-            return ValueTask.CompletedTask;
+            return new ValueTask<bool>(true);
         }
 
         return AwaitAsync(task, dispatch);
     }
 
-    private async ValueTask AwaitAsync(ValueTask task, Dispatch dispatch)
+    private async ValueTask<bool> AwaitAsync(ValueTask task, Dispatch dispatch)
     {
         try
         {
             await task.ConfigureAwait(false);
+            return true;
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Report(e, dispatch);
+            return Report(e, dispatch);
         }
     }
 
-    private void Report(Exception error, in Dispatch dispatch)
+    private bool Report(Exception error, in Dispatch dispatch)
     {
         if (error is OperationCanceledException && cancellationToken.IsCancellationRequested)
         {
-            return; // That is what the token is for.
+            return false; // That is what the token is for.
         }
 
         onError(error, dispatch);
+        return true;
     }
 }

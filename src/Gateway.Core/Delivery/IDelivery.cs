@@ -27,4 +27,7 @@ internal interface IDelivery
 
     /// <summary>The least sequence of a session that the handler was not yet given; null when it was given all.</summary>
     long? FirstUndelivered(string sessionId);
+
+    /// <summary>The least sequence of a session that the handler has not yet finished; null when it has finished all.</summary>
+    long? FirstUnfinished(string sessionId);
 }

@@ -7,6 +7,8 @@ internal sealed class InlineDelivery(HandlerInvoker invoker) : IDelivery
 {
     private PooledMessage? _spare;
     private volatile bool _holdsReader;
+    private string? _inHandOf;
+    private long _inHand; // 0: nothing.
 
     public bool HoldsReader => _holdsReader;
 
@@ -26,14 +28,14 @@ internal sealed class InlineDelivery(HandlerInvoker invoker) : IDelivery
     public ValueTask<bool> DeliverAsync(Dispatch dispatch, PooledMessage message, string? sessionId)
     {
         _holdsReader = true;
+        TakeInHand(sessionId, dispatch.Sequence ?? 0);
         var task = invoker.InvokeAsync(dispatch);
         if (!task.IsCompletedSuccessfully)
         {
             return AwaitAsync(task, message);
         }
 
-        task.GetAwaiter().GetResult();
-        _holdsReader = false;
+        Finish(task.GetAwaiter().GetResult());
         Return(message);
         return new ValueTask<bool>(true);
     }
@@ -47,12 +49,46 @@ internal sealed class InlineDelivery(HandlerInvoker invoker) : IDelivery
 
     public long? FirstUndelivered(string sessionId) => null;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> AwaitAsync(ValueTask task, PooledMessage message)
+    public long? FirstUnfinished(string sessionId)
     {
-        await task.ConfigureAwait(false);
-        _holdsReader = false;
+        while (true)
+        {
+            var sequence = Volatile.Read(ref _inHand);
+            var session = Volatile.Read(ref _inHandOf);
+            if (sequence == Volatile.Read(ref _inHand))
+            {
+                return sequence != 0 && session == sessionId ? sequence : null;
+            }
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> AwaitAsync(ValueTask<bool> task, PooledMessage message)
+    {
+        Finish(await task.ConfigureAwait(false));
         Return(message);
         return true;
+    }
+
+    private void TakeInHand(string? sessionId, long sequence)
+    {
+        if (!ReferenceEquals(_inHandOf, sessionId))
+        {
+            Volatile.Write(ref _inHand, 0); // Whoever looks on from another thread never sees the one with the other's session.
+            Volatile.Write(ref _inHandOf, sessionId);
+        }
+
+        Volatile.Write(ref _inHand, sequence);
+    }
+
+    // What the handler broke off stays in hand: the run is about to end, and the session goes on before it.
+    private void Finish(bool finished)
+    {
+        if (finished)
+        {
+            Volatile.Write(ref _inHand, 0);
+        }
+
+        _holdsReader = false;
     }
 }

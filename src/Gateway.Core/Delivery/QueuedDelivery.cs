@@ -48,7 +48,9 @@ internal sealed class QueuedDelivery(DispatchQueue queue, QueueOverflow overflow
 
     public void Trim() => queue.Trim();
 
-    public long? FirstUndelivered(string sessionId) => queue.FirstSequenceOf(sessionId);
+    public long? FirstUndelivered(string sessionId) => queue.FirstSequenceOf(sessionId, withHandled: false);
+
+    public long? FirstUnfinished(string sessionId) => queue.FirstSequenceOf(sessionId, withHandled: true);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitAsync(Dispatch dispatch, PooledMessage message, string? sessionId)

@@ -50,6 +50,9 @@ internal sealed class ShardConnection
     /// <summary>An event that was read and waits for the reader before this one: the handler was not given it.</summary>
     public EventInHand? InHand { get; private set; }
 
+    /// <summary>The event that was read and is not yet with the delivery, or that it holds the reader with. Under the driver's lock.</summary>
+    public Arrival Arriving { get; } = new();
+
     /// <summary>Runs to the end of the connection. Never throws.</summary>
     public async Task RunAsync(DialAction action)
     {
@@ -181,7 +184,9 @@ internal sealed class ShardConnection
                 }
 
                 owned = false;
-                if (!await delivery.DeliverAsync(dispatch, message, sessionId).ConfigureAwait(false))
+                var goesOn = await delivery.DeliverAsync(dispatch, message, sessionId).ConfigureAwait(false);
+                Arriving.Clear();
+                if (!goesOn)
                 {
                     await _driver.OnConsumerTooSlowAsync(this).ConfigureAwait(false);
                     return;

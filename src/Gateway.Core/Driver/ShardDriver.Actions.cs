@@ -18,6 +18,12 @@ internal sealed partial class ShardDriver
     {
         switch (action)
         {
+            case AcquireConnectGrantAction grant:
+                _ = AcquireConnectGrantAsync(grant);
+                break;
+            case CancelConnectGrantAction:
+                _slot?.Dispose();
+                break;
             case DialAction dial:
                 Dial(dial);
                 break;
@@ -45,6 +51,7 @@ internal sealed partial class ShardDriver
                 _grant?.Settle(settle.Outcome);
                 break;
             case TransitionedAction transitioned:
+                SettleSlot(transitioned.Transition);
                 OnTransition(transitioned.Transition);
                 break;
             case StoppedAction stopped:

@@ -88,6 +88,11 @@ internal sealed partial class ShardDriver
         {
             result = Frame(connection, status, envelope, data);
             sessionId = _machine.Session?.Id;
+            if (result.Deliver)
+            {
+                connection.Arriving.Set(sessionId, envelope.Sequence ?? 0);
+            }
+
             hasActions = _machine.HasActions;
             if (!hasActions && envelope.Opcode != (int)GatewayOpcode.Dispatch)
             {
@@ -119,6 +124,7 @@ internal sealed partial class ShardDriver
 
         if (!result.Deliver || !IsWanted(envelope, data))
         {
+            connection.Arriving.Clear();
             dispatch = default;
             return false;
         }

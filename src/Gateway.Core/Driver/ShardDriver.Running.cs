@@ -165,7 +165,7 @@ internal sealed partial class ShardDriver
 
     private void End(ShardEnd end)
     {
-        TransitionStream[] streams;
+        BoundedStream<ShardTransition>[] streams;
         Completion[] waiters;
         List<PendingCommand> commands;
         lock (_gate)
@@ -216,6 +216,7 @@ internal sealed partial class ShardDriver
 
         Logger.Crashed(Options.Shard, error);
         _grant?.Dispose();
+        _slot?.Dispose();
 
         foreach (var connection in connections)
         {

@@ -5,16 +5,21 @@ namespace Gateway.Core.Driver;
 // The session, in and out.
 internal sealed partial class ShardDriver
 {
-    /// <summary>The session as another process can go on with it: up to the last event that the handler was given.</summary>
-    public ShardSession? Export()
+    /// <summary>The session as another process can go on with it.</summary>
+    /// <param name="handled">
+    /// False: up to the last event that the handler was given. True: up to the last one that it has finished.
+    /// </param>
+    public ShardSession? Export(bool handled = false)
     {
         SessionSnapshot? session;
         long? inHand;
+        long? arriving;
         TimeSpan now;
         lock (_gate)
         {
             session = _machine.CurrentSession;
             inHand = _flowing.Select(c => c.InHand).Where(e => e is not null && e.SessionId == session?.Id).Min(e => e!.Sequence);
+            arriving = handled ? _flowing.Min(c => c.Arriving.Of(session?.Id)) : null;
             now = Now;
         }
 
@@ -24,7 +29,8 @@ internal sealed partial class ShardDriver
         }
 
         var sequence = session.Sequence;
-        foreach (var first in new[] { inHand, Delivery?.FirstUndelivered(session.Id) })
+        var undone = handled ? Delivery?.FirstUnfinished(session.Id) : Delivery?.FirstUndelivered(session.Id);
+        foreach (var first in new[] { inHand, arriving, undone })
         {
             sequence = Math.Min(sequence, first is { } s ? Math.Max(0, s - 1) : sequence);
         }

@@ -6,12 +6,16 @@ namespace Gateway.Core.Driver;
 // Those who want to hear of transitions, or of Ready.
 internal sealed partial class ShardDriver
 {
-    private readonly List<TransitionStream> _streams = [];
+    private const int TransitionsKept = 256;
+    private readonly List<BoundedStream<ShardTransition>> _streams = [];
     private readonly List<Completion> _readyWaiters = [];
 
-    public TransitionStream Subscribe()
+    /// <summary>Hears of every transition, in place: it must return quickly and not throw. Set before the start.</summary>
+    public Action<ShardTransition>? Watcher { get; init; }
+
+    public BoundedStream<ShardTransition> Subscribe()
     {
-        var stream = new TransitionStream(Options.Scheduler, OnTransitionDropped);
+        var stream = new BoundedStream<ShardTransition>(TransitionsKept, Options.Scheduler, OnTransitionDropped);
         lock (_gate)
         {
             if (_end is null)
@@ -25,7 +29,7 @@ internal sealed partial class ShardDriver
         return stream;
     }
 
-    public void Unsubscribe(TransitionStream stream)
+    public void Unsubscribe(BoundedStream<ShardTransition> stream)
     {
         lock (_gate)
         {
@@ -70,7 +74,7 @@ internal sealed partial class ShardDriver
 
     private void Publish(ShardTransition transition)
     {
-        TransitionStream[] streams;
+        BoundedStream<ShardTransition>[] streams;
         Completion[] waiters = [];
         lock (_gate)
         {
@@ -91,6 +95,8 @@ internal sealed partial class ShardDriver
         {
             waiter.TryComplete();
         }
+
+        Watcher?.Invoke(transition);
     }
 
     private void OnTransitionDropped()

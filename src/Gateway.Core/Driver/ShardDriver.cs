@@ -261,6 +261,7 @@ internal sealed partial class ShardDriver : IDisposable
         Recovery = Options.Recovery,
         CloseCodes = Options.CloseCodes,
         ReconnectPolicy = Options.ReconnectPolicy,
+        AsksBeforeDial = Options.ConnectGate is not null,
         Random = Options.Random ?? NewRandom(),
     };
 

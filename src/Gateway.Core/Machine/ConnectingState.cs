@@ -5,6 +5,7 @@ namespace Gateway.Core.Machine;
 /// <summary>Without a usable connection: the old one is closing, a wait, a dial, or Hello is awaited.</summary>
 internal sealed class ConnectingState : ShardState
 {
+    private readonly Ending? _after;
     private readonly bool _useResumeUrl;
     private readonly bool _serverSaidWhen;
     private Phase _phase;
@@ -16,6 +17,7 @@ internal sealed class ConnectingState : ShardState
         ShardMachine machine, Ending? ending, RecoveryDecision decision, ClosingTransport? closing, TimeSpan now)
         : base(machine)
     {
+        _after = ending;
         _useResumeUrl = decision.UseResumeUrl;
         _serverSaidWhen = ending?.RetryAfter is not null;
         _waitUntil = now + decision.Delay;
@@ -29,6 +31,7 @@ internal sealed class ConnectingState : ShardState
         Closing,
         Waiting,
         AwaitingConsumer,
+        AwaitingGrant, // As long as the gate says, but not longer than the session lives.
         Dialing,
         AwaitingHello,
     }
@@ -40,6 +43,8 @@ internal sealed class ConnectingState : ShardState
     /// <summary>Whether the connection of this state was dialed at the session's own URL.</summary>
     public bool DialedResumeUrl { get; private set; }
 
+    public bool AwaitsGrant => _phase == Phase.AwaitingGrant;
+
     public bool IsDialing => _phase == Phase.Dialing;
 
     public override TimeSpan? Deadline => _phase switch
@@ -47,6 +52,7 @@ internal sealed class ConnectingState : ShardState
         Phase.Closing => Closing!.Deadline,
         Phase.Waiting => _waitUntil,
         Phase.AwaitingConsumer => null,
+        Phase.AwaitingGrant => Machine.SessionExpiresAt,
         _ => _deadline,
     };
 
@@ -67,6 +73,22 @@ internal sealed class ConnectingState : ShardState
         {
             _waitUntil = now;
             GoOn(now);
+        }
+    }
+
+    public override void OnLeaving(Ending? ending, TimeSpan now)
+    {
+        if (_phase == Phase.AwaitingGrant)
+        {
+            Machine.Emit(new CancelConnectGrantAction(Machine.ConnectionNumber + 1));
+        }
+    }
+
+    public override void OnConnectGranted(TimeSpan now)
+    {
+        if (!GiveUpExpiredSession(now))
+        {
+            Dial(now);
         }
     }
 
@@ -121,6 +143,9 @@ internal sealed class ConnectingState : ShardState
             case Phase.Waiting when now >= _waitUntil:
                 GoOn(now);
                 break;
+            case Phase.AwaitingGrant:
+                _ = GiveUpExpiredSession(now);
+                break;
             case Phase.Dialing when now >= _deadline:
                 Machine.End(new Ending(TransitionCause.DialTimedOut), now);
                 break;
@@ -132,7 +157,7 @@ internal sealed class ConnectingState : ShardState
 
     private void GoOn(TimeSpan now)
     {
-        if (_phase is Phase.Dialing or Phase.AwaitingHello || Closing is { IsDone: false })
+        if (_phase is Phase.AwaitingGrant or Phase.Dialing or Phase.AwaitingHello || Closing is { IsDone: false })
         {
             return;
         }
@@ -155,10 +180,32 @@ internal sealed class ConnectingState : ShardState
             _waitUntil = Machine.NextDialAt;
         }
 
-        if (now >= _waitUntil)
+        if (now < _waitUntil)
         {
-            Dial(now);
+            return;
         }
+
+        if (Machine.Options.AsksBeforeDial)
+        {
+            _phase = Phase.AwaitingGrant;
+            Machine.Emit(new AcquireConnectGrantAction(Machine.ConnectionNumber + 1, Machine.Session is not null, _after));
+            return;
+        }
+
+        Dial(now);
+    }
+
+    // It was asked for a resume: what follows now is an identify, with a delay and a place in the queue of its own.
+    private bool GiveUpExpiredSession(TimeSpan now)
+    {
+        if (!Machine.SessionHasExpired(now))
+        {
+            return false;
+        }
+
+        OnLeaving(null, now);
+        Machine.OnSessionExpired(now);
+        return true;
     }
 
     private void Dial(TimeSpan now)

@@ -26,6 +26,18 @@ public abstract record ShardAction
 /// <param name="Refresh">The last dial of the base URL failed: ask for the address again if it was cached.</param>
 public sealed record DialAction(int Connection, Uri Url, bool IsBaseUrl, bool Refresh) : ShardAction(Connection);
 
+/// <summary>
+/// Ask whether the shard may dial now, then call <see cref="ShardMachine.OnConnectGranted"/> or
+/// <see cref="ShardMachine.OnConnectRefused"/>. Only with <see cref="ShardMachineOptions.AsksBeforeDial"/>.
+/// </summary>
+/// <param name="Connection">The number that the connection will have.</param>
+/// <param name="WillResume">Whether there is a session that it will resume.</param>
+/// <param name="After">How the last connection ended; null before the first.</param>
+public sealed record AcquireConnectGrantAction(int Connection, bool WillResume, Ending? After) : ShardAction(Connection);
+
+/// <summary>Give up waiting for the grant.</summary>
+public sealed record CancelConnectGrantAction(int Connection) : ShardAction(Connection);
+
 /// <summary>What a payload of the machine is for.</summary>
 public enum SendPurpose
 {

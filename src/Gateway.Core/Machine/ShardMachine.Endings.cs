@@ -66,6 +66,9 @@ public sealed partial class ShardMachine
     internal bool SessionHasExpired(TimeSpan now) =>
         Session is { } session && now - session.LastByteAt > Options.Recovery.SessionLifetime;
 
+    /// <summary>When <see cref="SessionHasExpired"/> begins to hold; null without a session.</summary>
+    internal TimeSpan? SessionExpiresAt => Session?.LastByteAt + Options.Recovery.SessionLifetime + TimeSpan.FromTicks(1);
+
     internal void OnReady()
     {
         _failedAttempts = 0;

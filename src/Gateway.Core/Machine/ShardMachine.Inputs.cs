@@ -5,6 +5,26 @@ namespace Gateway.Core.Machine;
 // The inputs: what has happened outside.
 public sealed partial class ShardMachine
 {
+    /// <summary>The shard may dial.</summary>
+    /// <param name="connection">The number of the <see cref="AcquireConnectGrantAction"/>.</param>
+    /// <param name="now">The time.</param>
+    public void OnConnectGranted(int connection, TimeSpan now)
+    {
+        if (AwaitsGrant(connection))
+        {
+            _state.OnConnectGranted(now);
+        }
+    }
+
+    /// <summary>Whoever decides over dials has failed. Counts as a failed dial.</summary>
+    public void OnConnectRefused(int connection, Exception? error, TimeSpan now)
+    {
+        if (AwaitsGrant(connection))
+        {
+            End(new Ending(TransitionCause.DialFailed) { DialPhase = Transport.DialPhase.Unknown, Error = error }, now);
+        }
+    }
+
     /// <summary>The dial has succeeded.</summary>
     public void OnOpened(int connection, TimeSpan now)
     {
@@ -201,6 +221,17 @@ public sealed partial class ShardMachine
         {
             Counters.StaleInputs++;
         }
+    }
+
+    private bool AwaitsGrant(int connection)
+    {
+        if (connection == ConnectionNumber + 1 && _state is ConnectingState { AwaitsGrant: true })
+        {
+            return true;
+        }
+
+        Counters.StaleInputs++;
+        return false;
     }
 
     private bool IsDialing(int connection)

@@ -50,7 +50,7 @@ public sealed partial class ShardMachine
     /// <summary>The number of the last connection dialed; 0 before the first.</summary>
     public int ConnectionNumber { get; private set; }
 
-    /// <summary>When <see cref="OnDeadline"/> has to be called; null when the machine waits for a permit, a consumer, or is closed.</summary>
+    /// <summary>When <see cref="OnDeadline"/> has to be called; null when the machine waits for a grant, a permit, a consumer, or is closed.</summary>
     public TimeSpan? NextDeadline => _started ? _state.Deadline : null;
 
     /// <summary>The session, if there is one; a copy.</summary>

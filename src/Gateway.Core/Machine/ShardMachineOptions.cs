@@ -29,6 +29,11 @@ public sealed record ShardMachineOptions
     /// <summary>How long to wait before dialing and before identifying.</summary>
     public IReconnectPolicy ReconnectPolicy { get; init; } = new ExponentialReconnectPolicy();
 
+    /// <summary>
+    /// Whether each dial is asked for first, with <see cref="AcquireConnectGrantAction"/>. Default false: the machine dials at once.
+    /// </summary>
+    public bool AsksBeforeDial { get; init; }
+
     /// <summary>Random numbers, 0 ≤ x &lt; 1. A seeded source makes the machine deterministic.</summary>
     public required Func<double> Random { get; init; }
 }

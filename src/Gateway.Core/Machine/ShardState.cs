@@ -28,6 +28,10 @@ internal abstract class ShardState(ShardMachine machine)
     {
     }
 
+    public virtual void OnConnectGranted(TimeSpan now)
+    {
+    }
+
     public virtual void OnOpened(TimeSpan now)
     {
     }

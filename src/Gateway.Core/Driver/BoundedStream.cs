@@ -1,30 +1,31 @@
-using Gateway.Core.Machine;
-
 namespace Gateway.Core.Driver;
 
-/// <summary>The transitions of a shard for one reader, in machine order. Bounded: when nobody reads, the oldest go.</summary>
-internal sealed class TransitionStream(GatewayScheduler scheduler, Action onDropped)
+/// <summary>What happens, for one reader, in order. Bounded: when nobody reads, the oldest go.</summary>
+/// <param name="bound">How many are kept.</param>
+/// <param name="scheduler">Where the reader is woken.</param>
+/// <param name="onDropped">Called for the first that goes in an episode.</param>
+internal sealed class BoundedStream<T>(int bound, GatewayScheduler scheduler, Action onDropped)
+    where T : class
 {
-    private const int Bound = 256;
     private readonly Lock _gate = new();
-    private readonly Queue<ShardTransition> _queue = new();
+    private readonly Queue<T> _queue = new();
     private readonly AsyncSignal _signal = new(scheduler);
     private bool _completed;
     private bool _dropping;
 
-    public void Publish(ShardTransition transition)
+    public void Publish(T item)
     {
         var firstDrop = false;
         lock (_gate)
         {
-            if (_queue.Count == Bound)
+            if (_queue.Count == bound)
             {
                 _queue.Dequeue();
                 firstDrop = !_dropping;
                 _dropping = true;
             }
 
-            _queue.Enqueue(transition);
+            _queue.Enqueue(item);
         }
 
         if (firstDrop)
@@ -45,8 +46,8 @@ internal sealed class TransitionStream(GatewayScheduler scheduler, Action onDrop
         _signal.Set();
     }
 
-    /// <summary>The next transition; null when there will be none.</summary>
-    public async ValueTask<ShardTransition?> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The next one; null when there will be none.</summary>
+    public async ValueTask<T?> ReadAsync(CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.UnsafeRegister(static s => ((AsyncSignal)s!).Set(), _signal);
         while (true)
@@ -54,10 +55,10 @@ internal sealed class TransitionStream(GatewayScheduler scheduler, Action onDrop
             cancellationToken.ThrowIfCancellationRequested();
             lock (_gate)
             {
-                if (_queue.TryDequeue(out var transition))
+                if (_queue.TryDequeue(out var item))
                 {
                     _dropping = false;
-                    return transition;
+                    return item;
                 }
 
                 if (_completed)

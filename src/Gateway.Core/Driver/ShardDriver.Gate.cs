@@ -1,0 +1,46 @@
+using Gateway.Core.Limits;
+using Gateway.Core.Machine;
+
+namespace Gateway.Core.Driver;
+
+// The gate that is asked before each dial, when there is one.
+internal sealed partial class ShardDriver
+{
+    private ConnectSlot? _slot;
+
+    /// <summary>Since when the shard waits for the connect gate; null when it does not.</summary>
+    public TimeSpan? ConnectAwaitedSince => _slot is { IsAwaited: true } slot ? slot.AskedAt : null;
+
+    private async Task AcquireConnectGrantAsync(AcquireConnectGrantAction action)
+    {
+        var slot = new ConnectSlot(Now);
+        _slot = slot;
+        try
+        {
+            var request = new ConnectRequest(Options.Shard, action.WillResume, action.After);
+            if (await slot.AcquireAsync(Options.ConnectGate!, request).ConfigureAwait(false))
+            {
+                Input(action.Connection, static (m, c, now) => m.OnConnectGranted(c, now));
+            }
+        }
+#pragma warning disable CA1031 // The gate is injected: its failure counts as a failed dial, and is tried again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Input((action.Connection, e), static (m, s, now) => m.OnConnectRefused(s.Connection, s.e, now));
+        }
+    }
+
+    private void SettleSlot(ShardTransition transition)
+    {
+        if (transition.To is ShardStateKind.Identifying or ShardStateKind.Resuming)
+        {
+            _slot?.Greeted();
+        }
+        else
+        {
+            _slot?.Settle(transition.To == ShardStateKind.Ready);
+            _slot = null;
+        }
+    }
+}
