@@ -108,6 +108,8 @@ internal static class GeneratedDocs
         };
         listener.Start();
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(GatewayMetrics).TypeHandle);
+        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(
+            typeof(GatewayMetrics).Assembly.GetType("Gateway.Core.Diagnostics.FleetMetrics", throwOnError: true)!.TypeHandle);
         return "| instrument | kind | unit | what it counts |\n|---|---|---|---|\n" + string.Concat(rows.Values);
     }
 }

@@ -11,7 +11,7 @@ public static class GatewayMetrics
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "Gateway.Core";
 
-    private static readonly Meter Meter = new(MeterName, "0.1.0");
+    internal static Meter Meter { get; } = new(MeterName, "0.1.0");
 
     internal static Counter<long> Dispatches { get; } = Meter.CreateCounter<long>(
         "gateway.dispatches", "{event}", "Events given to the handler or its queue, by event.");

@@ -9,14 +9,16 @@ namespace Gateway.Core.Tests.Support;
 /// </summary>
 internal sealed class MeterRecorder : IDisposable
 {
+    private const string FleetPrefix = "gateway.fleet.";
     private readonly MeterListener _listener = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
 
-    public MeterRecorder()
+    /// <summary>Listens from now on, to the instruments of shards or to those of fleets.</summary>
+    public MeterRecorder(bool ofFleets = false)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == GatewayMetrics.MeterName)
+            if (instrument.Meter.Name == GatewayMetrics.MeterName && instrument.Name.StartsWith(FleetPrefix, StringComparison.Ordinal) == ofFleets)
             {
                 Instruments.Add(instrument);
                 listener.EnableMeasurementEvents(instrument);

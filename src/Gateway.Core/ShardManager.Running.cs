@@ -1,0 +1,298 @@
+using Gateway.Core.Diagnostics;
+using Gateway.Core.Driver;
+using Gateway.Core.Fleet;
+using Gateway.Core.Machine;
+using Gateway.Core.Transport;
+
+namespace Gateway.Core;
+
+// From the start to the end of a run.
+public sealed partial class ShardManager
+{
+    private const int Unauthorized = 401;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _gate = new();
+    private readonly Latch _done;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Completion> _startWaiters = [];
+    private volatile ShardSet? _set;
+    private Exception? _failure;
+    private bool _isStopping;
+    private bool _isStarting;
+    private bool _hasEnded;
+    private int _ran;
+
+    private async Task RunPlanAsync(IDispatchHandler handler, CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.UnsafeRegister(static s => ((ShardManager)s!).Cancel(), this);
+        try
+        {
+            await StartAsync(handler).ConfigureAwait(false);
+            await _done.WaitAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Stopped before the shards were.
+        }
+        finally
+        {
+            Finish();
+        }
+
+        if (_failure is { } failure)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task RunMergedAsync(MergedStream merged, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunPlanAsync(merged, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            merged.Complete();
+        }
+    }
+
+    private async Task StartAsync(IDispatchHandler handler)
+    {
+        _stopping.Token.ThrowIfCancellationRequested();
+        var info = await AskAsync(_context.Options.Plan.Count is null).ConfigureAwait(false);
+        var count = _context.Options.Plan.Count ?? info?.RecommendedShards ?? throw new InvalidOperationException(
+            "The plan wants the recommended number of shards, and GatewayInfo does not know it. Allowed: a source that asks Get Gateway Bot, or a plan with a count.");
+        int[] indices = [.. _context.Options.Plan.IndicesOf(count)];
+        _context.Logger.FleetStarting(_context.Options.Plan, indices.Length, count);
+        var set = new ShardSet(_context, count, handler, OnEnded);
+        lock (_gate)
+        {
+            _isStarting = true; // A fleet that has not begun is not one that has ended.
+            _set = set;
+        }
+
+        foreach (var index in indices)
+        {
+            if (_isStopping)
+            {
+                break;
+            }
+
+            StartMember(set.GetOrAdd(index));
+        }
+
+        Completion[] waiters;
+        lock (_gate)
+        {
+            _isStarting = false;
+            waiters = [.. _startWaiters];
+            _startWaiters.Clear();
+        }
+
+        foreach (var waiter in waiters)
+        {
+            waiter.TryComplete();
+        }
+
+        if (set.Running == 0 && Array.Find(set.Members, m => m.Status.Error is not null) is { } failed)
+        {
+            Fail(failed, failed.Status.Error!);
+        }
+
+        FinishIfIdle();
+    }
+
+    private static void StartMember(FleetMember member)
+    {
+        try
+        {
+            member.Start(null);
+        }
+        catch (InvalidOperationException)
+        {
+            // The fleet was stopped at this moment.
+        }
+    }
+
+    // A fixed count can do without an answer; the recommended one is asked for until it comes.
+    private async Task<GatewayInfo?> AskAsync(bool needed)
+    {
+        for (var retry = FirstRetry; ; retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry)
+        {
+            try
+            {
+                return await _context.Template.GatewayInfo.GetAsync(false, _stopping.Token).ConfigureAwait(false);
+            }
+            catch (TransportConnectException e) when (e.HttpStatus != Unauthorized)
+            {
+                if (!needed)
+                {
+                    _context.Logger.FleetInfoUnknown(e);
+                    return null;
+                }
+
+                var wait = e.RetryAfter > retry ? e.RetryAfter.Value : retry;
+                _context.Logger.FleetInfoFailed(wait, e);
+                await Pause.ForAsync(wait, _context.TimeProvider, _context.Scheduler, _stopping.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void OnEnded(FleetMember member, Exception? error)
+    {
+        if (error is not null)
+        {
+            var running = _set!.Running;
+            _context.Logger.FleetShardFailed(member.Id, running, error);
+            if (ConcernsAll(error) || _context.Options.OnFatalShard == FatalShardPolicy.StopAll || (running == 0 && !_isStarting))
+            {
+                Fail(member, error);
+            }
+        }
+
+        FinishIfIdle();
+    }
+
+    private void Fail(FleetMember member, Exception error)
+    {
+        lock (_gate)
+        {
+            if (_failure is not null || _isStopping)
+            {
+                return;
+            }
+
+            _failure = error;
+        }
+
+        _context.Logger.FleetFailed(member.Id);
+        _ = StopAllAsync(keepSessions: true);
+    }
+
+    // 4004 and 4010 to 4014 say something about the token, the intents, the version or the count: all shards have the same.
+    private static bool ConcernsAll(Exception error) => error is GatewayClosedException { End.Kind: ShardEndKind.Fatal } closed
+        && (closed.CloseCode is 4004 or (>= 4010 and <= 4014)
+            || closed.End.Ending is { DialPhase: DialPhase.GatewayInfo, HttpStatus: Unauthorized });
+
+    private async Task StopAllAsync(bool keepSessions)
+    {
+        BeginStop();
+        Task[] stops = [.. (_set?.Members ?? []).Select(m => m.StopAsync(keepSessions))];
+        FinishIfIdle();
+        foreach (var stop in stops)
+        {
+            await stop.ConfigureAwait(false);
+        }
+    }
+
+    private void Cancel()
+    {
+        BeginStop();
+        foreach (var member in _set?.Members ?? [])
+        {
+            member.Cancel();
+        }
+
+        FinishIfIdle();
+    }
+
+    private void BeginStop()
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+        }
+
+        _set?.Close();
+        _stopping.Cancel();
+    }
+
+    private void FinishIfIdle()
+    {
+        lock (_gate)
+        {
+            if (!_isStopping || _isStarting || _set is { Running: > 0 })
+            {
+                return;
+            }
+        }
+
+        _done.Set();
+    }
+
+    private void Finish()
+    {
+        Completion[] waiters;
+        lock (_gate)
+        {
+            _hasEnded = true;
+            waiters = [.. _startWaiters];
+            _startWaiters.Clear();
+        }
+
+        foreach (var waiter in waiters)
+        {
+            waiter.TryFail(Ended());
+        }
+
+        _set?.FailWaiters(Ended());
+        _context.Changes.Complete();
+        _context.Dispose();
+        _context.Logger.FleetStopped();
+    }
+
+    /// <summary>Completes when the plan is known and its shards are on their way.</summary>
+    private Task StartedAsync(CancellationToken cancellationToken)
+    {
+        Completion waiter;
+        lock (_gate)
+        {
+            if (_hasEnded)
+            {
+                throw Ended();
+            }
+
+            if (_set is not null && !_isStarting)
+            {
+                return Task.CompletedTask;
+            }
+
+            waiter = new Completion(_context.Scheduler);
+            _startWaiters.Add(waiter);
+        }
+
+        return AwaitAsync(waiter, cancellationToken);
+    }
+
+    private static async Task AwaitAsync(Completion waiter, CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.UnsafeRegister(
+            static (s, token) => ((Completion)s!).TryCancel(token), waiter);
+        await waiter.Task.ConfigureAwait(false);
+    }
+
+    private ShardSet RunningSet() => _set ?? throw new InvalidOperationException(
+        "The fleet has no shards yet. Allowed: after RunAsync has learned the plan; WaitUntilReadyAsync waits for it.");
+
+    private FleetMember MemberOf(int index, string argument)
+    {
+        var set = RunningSet();
+        return set.Find(index) ?? throw new ArgumentOutOfRangeException(
+            argument, index, $"This manager has no shard {index} of {set.Count}. Allowed: a shard of its plan, or one that was added.");
+    }
+
+    private void Claim()
+    {
+        if (Interlocked.Exchange(ref _ran, 1) != 0)
+        {
+            throw new InvalidOperationException("A manager is run once, and not after it was disposed. Make a new one.");
+        }
+    }
+
+    private static InvalidOperationException Ended() => new("The fleet has ended.");
+}
