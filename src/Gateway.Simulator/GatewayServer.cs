@@ -33,6 +33,7 @@ public sealed class GatewayServer
         Traffic = new TrafficGenerator(_state);
         Traffic.EventsPerSecond = options.EventsPerSecond;
         Faults.Run(options.FaultPlan);
+        Guilds = new GuildControl(_state);
         Door = new FrontDoor(_state);
     }
 
@@ -53,6 +54,9 @@ public sealed class GatewayServer
 
     /// <summary>What goes wrong on purpose.</summary>
     public GatewayFaults Faults { get; }
+
+    /// <summary>Guilds that come and go.</summary>
+    public GuildControl Guilds { get; }
 
     /// <summary>The events that come by themselves.</summary>
     public TrafficGenerator Traffic { get; }

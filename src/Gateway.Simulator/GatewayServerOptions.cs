@@ -71,6 +71,21 @@ public sealed record GatewayServerOptions
     /// <summary>Members of each guild, the bot included. Default 20, 1 to 100,000.</summary>
     public int MembersPerGuild { get; init; } = 20;
 
+    /// <summary>GUILD_CREATEs a second and session after READY. Default 0: all at once. 0 to 1,000,000. Until its own has come, a session gets no event of a guild.</summary>
+    public double GuildsPerSecond { get; init; }
+
+    /// <summary>Whether GUILD_CREATEs come in another order than READY lists the guilds; it follows from the seed. Default true.</summary>
+    public bool ShuffleGuilds { get; init; } = true;
+
+    /// <summary>Share of the guilds that a new session finds in an outage: GUILD_DELETE with <c>unavailable</c> first, GUILD_CREATE after <see cref="GuildOutageDuration"/>. Default 0, 0 to 1.</summary>
+    public double GuildOutageShare { get; init; }
+
+    /// <summary>How long such an outage lasts. Default 10 s, 0 s to 1 h.</summary>
+    public TimeSpan GuildOutageDuration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether a GUILD_MEMBER_UPDATE of the bot itself comes before each GUILD_CREATE, as has been seen. Default false.</summary>
+    public bool EventsBeforeGuildCreate { get; init; }
+
     /// <summary>Most guilds on one shard. Default 2500, 1 to 100,000. More closes an Identify with 4011.</summary>
     public int MaxGuildsPerShard { get; init; } = 2500;
 
@@ -132,6 +147,9 @@ public sealed record GatewayServerOptions
         guard.Range(nameof(CloseTimeout), CloseTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
         guard.Range(nameof(GuildCount), GuildCount, 0, 100_000);
         guard.Range(nameof(MembersPerGuild), MembersPerGuild, 1, 100_000);
+        guard.Range(nameof(GuildsPerSecond), GuildsPerSecond, 0, 1_000_000);
+        guard.Range(nameof(GuildOutageShare), GuildOutageShare, 0, 1);
+        guard.Range(nameof(GuildOutageDuration), GuildOutageDuration, TimeSpan.Zero, TimeSpan.FromHours(1));
         guard.Range(nameof(MaxGuildsPerShard), MaxGuildsPerShard, 1, 100_000);
         guard.Range(nameof(ZstdMode), (int)ZstdMode, (int)ZstdMode.Stream, (int)ZstdMode.RawBlocks);
         guard.Range(nameof(PayloadCompressionThreshold), PayloadCompressionThreshold, 0, 1 << 20);

@@ -53,6 +53,7 @@ public sealed class GatewayAccount
         EndedBy = session.EndedBy,
         EndCause = session.EndCause,
         EndCode = session.EndCode,
+        Presence = session.Presence,
         LastSequence = session.Sequence,
         DispatchCount = session.Log.TotalCount,
         Dispatches = session.Log.Snapshot(),

@@ -31,6 +31,9 @@ public sealed record SessionAccount
     /// <summary>The close code that ended it, where one did.</summary>
     public required int? EndCode { get; init; }
 
+    /// <summary>The presence that the client set last, by Identify or op 3, as JSON; null for none.</summary>
+    public string? Presence { get; init; }
+
     /// <summary>The last sequence given out.</summary>
     public required int LastSequence { get; init; }
 

@@ -114,6 +114,7 @@ internal sealed class IdentifyCommand(ServerState state) : ICommand
         var session = state.Sessions.Create(application, shard, intents, now);
         state.Sessions.Attach(session, connection, now);
         session.LargeThreshold = body.Get("large_threshold").TryInt32(out var large) ? Math.Clamp(large, 50, 250) : session.LargeThreshold;
+        session.Presence = body.Get("presence") is { ValueKind: JsonValueKind.Object } presence ? presence.GetRawText() : null;
         var echoShard = !body.Get("shard").IsAbsentOrNull();
         state.Dispatcher.Dispatch(session, "READY", ReadyBody.Write(state, session, echoShard), now);
         state.Guilds.Stream(session, now);

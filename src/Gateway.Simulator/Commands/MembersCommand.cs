@@ -41,8 +41,9 @@ internal sealed class MembersCommand(ServerState state) : ICommand
     {
         if (ask.UserIds is { } wanted)
         {
-            var found = wanted.Select(guild.FindMember).OfType<Member>().ToArray();
-            Send(session, guild, found, wanted.Except(found.Select(m => m.UserId)), ask, now);
+            var found = wanted.Where(w => w.Id is not null).Select(w => guild.FindMember(w.Id!.Value)).OfType<Member>().Distinct().ToArray();
+            var missing = wanted.Where(w => w.Id is not { } id || guild.FindMember(id) is null).Select(w => w.Json).Distinct();
+            Send(session, guild, found, missing, ask, now);
         }
         else if (ask.Query.Length == 0)
         {
@@ -82,7 +83,7 @@ internal sealed class MembersCommand(ServerState state) : ICommand
         Send(session, guild, [.. ask.Limit == 0 ? members : members.Take(Math.Min(ask.Limit, MaxAsked))], null, ask, now);
     }
 
-    private void Send(Session session, Guild guild, Member[] members, IEnumerable<ulong>? notFound, Ask ask, TimeSpan now)
+    private void Send(Session session, Guild guild, Member[] members, IEnumerable<string>? notFound, Ask ask, TimeSpan now)
     {
         var missing = notFound?.ToArray();
         var presences = ask.Presences && session.Intents.Has(Intents.GuildPresences);
@@ -114,7 +115,7 @@ internal sealed class MembersCommand(ServerState state) : ICommand
         var users = body.Get("user_ids");
         var limit = 0;
         var query = "";
-        HashSet<ulong>? ids = null;
+        List<Wanted>? ids = null;
         if (!users.IsAbsentOrNull())
         {
             if (!TryReadIds(users, out ids))
@@ -137,22 +138,18 @@ internal sealed class MembersCommand(ServerState state) : ICommand
         return true;
     }
 
-    private static bool TryReadIds(JsonElement users, out HashSet<ulong> ids)
+    /// <summary>Odd ids are no mistake: they come back as they were written.</summary>
+    private static bool TryReadIds(JsonElement users, out List<Wanted> ids)
     {
         ids = [];
-        if (users.ValueKind != JsonValueKind.Array)
+        foreach (var user in users.ValueKind == JsonValueKind.Array ? users.EnumerateArray().ToArray() : [users])
         {
-            return users.TrySnowflake(out var one) && ids.Add(one);
-        }
-
-        foreach (var user in users.EnumerateArray())
-        {
-            if (!user.TrySnowflake(out var id))
+            if (user.ValueKind != JsonValueKind.Number && !user.TryString(out _))
             {
                 return false;
             }
 
-            ids.Add(id);
+            ids.Add(new Wanted(user.TrySnowflake(out var id) ? id : null, user.GetRawText()));
         }
 
         return ids.Count <= MaxAsked;
@@ -162,5 +159,8 @@ internal sealed class MembersCommand(ServerState state) : ICommand
     private static string? ReadNonce(JsonElement element)
         => element.TryString(out var nonce) && Encoding.UTF8.GetByteCount(nonce) <= MaxNonceBytes ? nonce : null;
 
-    private readonly record struct Ask(ulong GuildId, string Query, int Limit, HashSet<ulong>? UserIds, bool Presences, string? Nonce);
+    /// <summary>A user that was asked for.</summary>
+    private readonly record struct Wanted(ulong? Id, string Json);
+
+    private readonly record struct Ask(ulong GuildId, string Query, int Limit, List<Wanted>? UserIds, bool Presences, string? Nonce);
 }

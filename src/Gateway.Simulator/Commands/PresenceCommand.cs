@@ -2,10 +2,12 @@ using System.Text.Json;
 using Gateway.Simulator.Accounting;
 using Gateway.Simulator.Protocol;
 using Gateway.Simulator.Server;
+using Gateway.Simulator.World;
+using Gateway.Simulator.World.Objects;
 
 namespace Gateway.Simulator.Commands;
 
-/// <summary>Op 3. The sender gets no echo, so all there is to do is to judge it.</summary>
+/// <summary>Op 3. The sender gets no echo, but the other bots of the server see it in the guilds of the shard.</summary>
 internal sealed class PresenceCommand(ServerState state) : ICommand
 {
     public int Opcode => Protocol.Opcode.PresenceUpdate;
@@ -24,6 +26,11 @@ internal sealed class PresenceCommand(ServerState state) : ICommand
             // Dropped without a word, as in production.
             state.Ledger.Violate(now, ViolationKind.TooManyPresenceUpdates, connection, "More than 5 in 20 s.");
         }
+        else if (connection.Session is { } session)
+        {
+            session.Presence = body.GetRawText();
+            Show(session, body, now);
+        }
 
         return true;
     }
@@ -38,6 +45,22 @@ internal sealed class PresenceCommand(ServerState state) : ICommand
             && presence.Get("status").TryString(out var status)
             && status is "online" or "dnd" or "idle" or "invisible" or "offline"
             && (presence.Get("afk").IsAbsent() || presence.Get("afk").IsBoolean());
+    }
+
+    private void Show(Session session, JsonElement body, TimeSpan now)
+    {
+        if (state.Applications.Count == 1)
+        {
+            return;
+        }
+
+        var bot = GuildWorld.BotOf(session.Application);
+        body.Get("status").TryString(out var status);
+        foreach (var guild in state.World.GuildsOf(session.Shard))
+        {
+            var seen = ActivityObject.PresenceOf(guild, bot, status == "invisible" ? "offline" : status, body.Get("activities").GetRawText());
+            state.Events.Dispatch("PRESENCE_UPDATE", DispatchTo.Guild(guild.Id), JsonText.ToBytes(seen), now, session.Application);
+        }
     }
 
     private static bool IsActivity(JsonElement activity)

@@ -10,7 +10,9 @@ namespace Gateway.Simulator.Protocol;
 /// </summary>
 internal static class JsonText
 {
-    public static byte[] ToBytes(string json) => Encoding.UTF8.GetBytes(json.ReplaceLineEndings(""));
+    /// <summary>Only line feeds and carriage returns go: other breaks may stand in a JSON string as they are.</summary>
+    public static byte[] ToBytes(string json) => Encoding.UTF8.GetBytes(
+        json.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal));
 
     /// <summary>A string in quotes, or the JSON null.</summary>
     public static string Quote(string? text)

@@ -63,6 +63,21 @@ internal sealed class Session(string id, Application application, ShardKey shard
     /// <summary>The guilds whose GUILD_CREATE is still to come; null when there is none.</summary>
     public HashSet<ulong>? AwaitedGuilds { get; set; }
 
+    /// <summary>Rises whenever a guild of the session stops being awaited.</summary>
+    public int GuildVersion { get; private set; }
+
+    /// <summary>The last presence that the client set, as JSON; null for none.</summary>
+    public string? Presence { get; set; }
+
     /// <summary>Whether events of a guild have to wait, because its GUILD_CREATE has not come.</summary>
     public bool Awaits(ulong guildId) => AwaitedGuilds?.Contains(guildId) == true;
+
+    public void StopAwaiting(ulong guildId)
+    {
+        if (AwaitedGuilds?.Remove(guildId) == true)
+        {
+            GuildVersion++;
+            AwaitedGuilds = AwaitedGuilds.Count > 0 ? AwaitedGuilds : null;
+        }
+    }
 }

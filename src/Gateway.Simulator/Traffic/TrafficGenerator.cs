@@ -1,5 +1,6 @@
 using Gateway.Simulator.Protocol;
 using Gateway.Simulator.Server;
+using Gateway.Simulator.World;
 using Gateway.Simulator.World.Events;
 
 namespace Gateway.Simulator.Traffic;
@@ -98,6 +99,12 @@ public sealed class TrafficGenerator
     private void Feed(Session session, double credit, TimeSpan now)
     {
         var traffic = session.Traffic ??= Begin(session);
+        var version = ((long)_state.World.Version << 32) + session.GuildVersion;
+        if (traffic.GuildVersion != version)
+        {
+            traffic.SetGuilds(version, VisibleGuilds(session));
+        }
+
         if (!traffic.HasAny)
         {
             return;
@@ -114,8 +121,10 @@ public sealed class TrafficGenerator
 
     private SessionTraffic Begin(Session session) => new(
         HashCode(_state.Options.Seed, _sessionsSeen++),
-        [.. _templates.Where(t => session.Intents.Allow(t.Intents))],
-        [.. _state.World.GuildsOf(session.Shard)]);
+        [.. _templates.Where(t => session.Intents.Allow(t.Intents))]);
+
+    private Guild[] VisibleGuilds(Session session)
+        => [.. _state.World.GuildsOf(session.Shard).Where(g => !session.Awaits(g.Id) && !_state.World.IsInOutage(g))];
 
     /// <summary>Not System.HashCode, which differs from process to process.</summary>
     private static int HashCode(int seed, int session) => unchecked((seed * 486187739) + session);

@@ -26,7 +26,7 @@ internal sealed class GuildWorld
         _total = options.GuildCount;
     }
 
-    /// <summary>Rises with every guild that comes or goes.</summary>
+    /// <summary>Rises with every guild that comes or goes, for good or for a while.</summary>
     public int Version { get; private set; }
 
     public static Member BotOf(Application application) => new(BotId + (ulong)application.Number, application.Number, true);
@@ -65,10 +65,15 @@ internal sealed class GuildWorld
 
     public static bool Owns(ShardKey shard, ulong guildId) => (guildId >> 22) % (ulong)shard.Count == (ulong)shard.Index;
 
+    /// <summary>Whether events of the guild come at all.</summary>
     public bool IsInOutage(Guild guild) => _outages.Contains(guild.Number);
 
     /// <returns>False when nothing changes.</returns>
-    public bool SetOutage(Guild guild, bool value) => value ? _outages.Add(guild.Number) : _outages.Remove(guild.Number);
+    public bool SetOutage(Guild guild, bool value)
+    {
+        Version++;
+        return value ? _outages.Add(guild.Number) : _outages.Remove(guild.Number);
+    }
 
     /// <summary>A guild that the bots were not in: the next new one, or one they have left.</summary>
     /// <returns>Null when the bots are in the guild, or there never was one with this id.</returns>

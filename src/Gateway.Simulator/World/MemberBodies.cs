@@ -10,8 +10,8 @@ namespace Gateway.Simulator.World;
 /// <param name="Count">Of how many parts.</param>
 internal sealed record MemberChunk(ArraySegment<Member> Members, int Index = 0, int Count = 1)
 {
-    /// <summary>The ids that were asked for and are no members; null when none were asked for by id.</summary>
-    public IReadOnlyList<ulong>? NotFound { get; init; }
+    /// <summary>The ids that were asked for and are no members, as the client wrote them; null when none were asked for by id.</summary>
+    public IReadOnlyList<string>? NotFound { get; init; }
 
     public bool WithPresences { get; init; }
 
@@ -22,7 +22,7 @@ internal sealed record MemberChunk(ArraySegment<Member> Members, int Index = 0, 
 internal static class MemberBodies
 {
     public static string Chunk(Guild guild, MemberChunk chunk) => $$$"""
-        {{{{(chunk.NotFound is { } missing ? $"\"not_found\":{JsonText.Ids(missing)}," : "")}}}{{{Nonce(chunk.Nonce)}}}
+        {{{{(chunk.NotFound is { } missing ? $"\"not_found\":{JsonText.List(missing)}," : "")}}}{{{Nonce(chunk.Nonce)}}}
         {{{(chunk.WithPresences ? $"\"presences\":{Presences(chunk)}," : "")}}}
         "members":{{{JsonText.List(chunk.Members.Select(m => UserObject.Member(guild, m)))}}},
         "guild_id":"{{{guild.Id}}}","chunk_index":{{{chunk.Index}}},"chunk_count":{{{chunk.Count}}}}

@@ -102,7 +102,8 @@ public sealed class CommandTests
     [TestCase("""{"op":8,"d":{"guild_id":"1"}}""")]
     [TestCase("""{"op":8,"d":{"guild_id":"1","query":""}}""")]
     [TestCase("""{"op":8,"d":{"query":"","limit":0}}""")]
-    [TestCase("""{"op":8,"d":{"guild_id":"1","user_ids":["x"]}}""")]
+    [TestCase("""{"op":8,"d":{"guild_id":"1","user_ids":[{}]}}""")]
+    [TestCase("""{"op":8,"d":{"guild_id":"1","query":"","limit":0,"presences":1}}""")]
     [TestCase("""{"op":31,"d":{"guild_ids":"1"}}""")]
     [TestCase("""{"op":43,"d":{"guild_id":"1"}}""")]
     public void A_bad_body_is_closed_with_4001(string text)

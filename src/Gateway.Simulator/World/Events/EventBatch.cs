@@ -44,7 +44,7 @@ internal sealed class EventBatch
         }
 
         var (concerned, guildId) = Place(session);
-        if (!concerned || (guildId is { } waited && session.Awaits(waited)))
+        if (!concerned || (guildId is { } of && !IsVisible(session, of)))
         {
             return null;
         }
@@ -79,7 +79,11 @@ internal sealed class EventBatch
     }
 
     private ulong? FirstGuildOf(Session session)
-        => _state.World.GuildsOf(session.Shard).FirstOrDefault(g => !session.Awaits(g.Id) && !_state.World.IsInOutage(g))?.Id;
+        => _state.World.GuildsOf(session.Shard).FirstOrDefault(g => IsVisible(session, g.Id))?.Id;
+
+    /// <summary>Nothing comes of a guild in an outage, and nothing before its GUILD_CREATE; of one nobody knows, everything.</summary>
+    private bool IsVisible(Session session, ulong guildId)
+        => !session.Awaits(guildId) && !(_state.World.Find(guildId) is { } guild && _state.World.IsInOutage(guild));
 
     private Variants Make(Session session, ulong? guildId)
     {

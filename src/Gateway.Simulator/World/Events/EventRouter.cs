@@ -19,14 +19,14 @@ internal sealed class EventRouter(ServerState state)
     /// <param name="to">Where it happens.</param>
     /// <param name="body">The JSON of <c>d</c>; null to have one made.</param>
     /// <param name="now">Server time.</param>
-    /// <param name="except">A session that does not get it, because it caused it.</param>
-    public List<DispatchReceipt> Dispatch(string eventName, DispatchTo to, byte[]? body, TimeSpan now, Session? except = null)
+    /// <param name="exceptBot">A bot that does not get it, because it is the cause.</param>
+    public List<DispatchReceipt> Dispatch(string eventName, DispatchTo to, byte[]? body, TimeSpan now, Application? exceptBot = null)
     {
         var batch = new EventBatch(state, eventName, to, body, NextId(), _random);
         var receipts = new List<DispatchReceipt>();
         foreach (var session in state.Sessions.Living.ToArray())
         {
-            if (session != except && session.IsAlive && batch.For(session) is { } envelope)
+            if (session.Application != exceptBot && session.IsAlive && batch.For(session) is { } envelope)
             {
                 receipts.Add(state.Dispatcher.Dispatch(session, envelope, now));
             }

@@ -12,6 +12,12 @@ internal static class ActivityObject
     public static string PresenceOf(Guild guild, Member member)
         => $$$"""{"guild_id":"{{{guild.Id}}}",{{{Fields(member)}}}}""";
 
+    /// <summary>A bot's presence as it set it itself.</summary>
+    public static string PresenceOf(Guild guild, Member bot, string status, string activities) => $$$"""
+        {"guild_id":"{{{guild.Id}}}","user":{"id":"{{{bot.UserId}}}"},"status":"{{{status}}}",
+        "client_status":{{{(status == "offline" ? "{}" : $"{{\"web\":\"{status}\"}}")}}},"activities":{{{activities}}}}
+        """;
+
     private static string Fields(Member member) => $$$"""
         "user":{"id":"{{{member.UserId}}}"},"status":"{{{member.Status}}}","client_status":{{{Clients(member)}}},
         "activities":{{{(member.IsOnline && member.Number % 2 == 1 ? $"[{Listening(member)}]" : "[]")}}}
