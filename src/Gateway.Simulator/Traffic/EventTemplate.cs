@@ -25,19 +25,15 @@ internal sealed class EventTemplate
     private readonly (int At, ulong Offset)[] _userIds;
     private readonly int[] _messageIds;
 
-    public EventTemplate(string eventName, long intents, byte[] body)
+    public EventTemplate(string eventName, byte[] body)
     {
         _envelope = new DispatchEnvelope(eventName, body);
-        Intents = intents;
         EventIndex = Accounting.EventNames.IndexOf(eventName);
         var numbers = DigitRuns(_envelope.Tail).ToArray();
         _guildIds = [.. numbers.Where(n => n.Value - GuildMark < Guild.Span).Select(n => (n.At, n.Value - GuildMark))];
         _userIds = [.. numbers.Where(n => n.Value - StandIn.FirstUserId < Guild.UsersPerGuild).Select(n => (n.At, n.Value - StandIn.FirstUserId))];
         _messageIds = [.. numbers.Where(n => n.Value == MessageMark).Select(n => n.At)];
     }
-
-    /// <summary>One of these bits is needed for a session to get it; 0 when none is.</summary>
-    public long Intents { get; }
 
     public int EventIndex { get; }
 

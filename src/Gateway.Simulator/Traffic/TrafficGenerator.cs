@@ -1,13 +1,11 @@
-using Gateway.Simulator.Protocol;
 using Gateway.Simulator.Server;
 using Gateway.Simulator.World;
-using Gateway.Simulator.World.Events;
 
 namespace Gateway.Simulator.Traffic;
 
 /// <summary>
-/// Makes events for every living session, attached or not: messages, edits, typing, reactions and presences of 0.3
-/// to 4 KB, of which a session gets what its intents ask for. The same seed makes the same events.
+/// Makes events for every living session, attached or not: of the kinds in the plan's mix, those that the session's intents
+/// ask for, in the guilds it sees. The same seed makes the same events.
 /// </summary>
 /// <remarks>Thread safe. Events come in batches, one every 10 ms.</remarks>
 public sealed class TrafficGenerator
@@ -21,36 +19,37 @@ public sealed class TrafficGenerator
     private static readonly TimeSpan MaxCatchUp = TimeSpan.FromSeconds(1);
 
     private readonly ServerState _state;
-    private readonly EventTemplate[] _templates;
-    private double _rate;
+    private readonly TemplateStore _templates;
+    private TrafficPlan _plan = TrafficPlan.None;
     private int _runs;
     private TimeSpan _lastTick;
+    private TimeSpan _nextBurst;
     private int _sessionsSeen;
 
     internal TrafficGenerator(ServerState state)
     {
         _state = state;
-        var scene = new EventScene(state, EventTemplate.StandIn, EventTemplate.StandIn.Member(0), new Random(state.Options.Seed))
-        {
-            FreshId = EventTemplate.MessageMark,
-        };
-
-        // The shares of the mix are the counts here: each template is equally likely.
-        _templates =
-        [
-            .. Make(20, "MESSAGE_CREATE", scene),
-            .. Make(4, "MESSAGE_UPDATE", scene),
-            .. Make(6, "TYPING_START", scene),
-            .. Make(5, "MESSAGE_REACTION_ADD", scene),
-            .. Make(5, "PRESENCE_UPDATE", scene),
-        ];
+        _templates = new TemplateStore(state);
     }
 
-    /// <summary>Events a second and session. 0 is off. Default: what the options say.</summary>
+    /// <summary>What comes by itself. It can change at any time; what has not come of the old one is forgotten.</summary>
+    /// <exception cref="ArgumentException">The plan is out of range.</exception>
+    public TrafficPlan Plan
+    {
+        get => _state.Locked(() => _plan);
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.Validate();
+            _state.Locked(() => Start(value, _state.Now));
+        }
+    }
+
+    /// <summary>Events a second and session, the plan's <see cref="TrafficPlan.EventsPerSecond"/>. Default: what the options say.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not within 0 to <see cref="MaxEventsPerSecond"/>.</exception>
     public double EventsPerSecond
     {
-        get => _state.Locked(() => _rate);
+        get => Plan.EventsPerSecond;
         set
         {
             if (!(value is >= 0 and <= MaxEventsPerSecond))
@@ -58,22 +57,17 @@ public sealed class TrafficGenerator
                 throw new ArgumentOutOfRangeException(nameof(value), value, $"0 to {MaxEventsPerSecond} events a second.");
             }
 
-            _state.Locked(() => Start(value, _state.Now));
+            _state.Locked(() => Start(_plan with { EventsPerSecond = value }, _state.Now));
         }
     }
 
-    private static IEnumerable<EventTemplate> Make(int count, string name, EventScene scene)
+    private void Start(TrafficPlan plan, TimeSpan now)
     {
-        var info = EventCatalogue.Find(name)!;
-        return Enumerable.Range(0, count).Select(_ => new EventTemplate(name, info.Intents, JsonText.ToBytes(info.Write(scene))));
-    }
-
-    private void Start(double rate, TimeSpan now)
-    {
-        _rate = rate;
+        _plan = plan;
         _lastTick = now;
+        _nextBurst = now + plan.BurstInterval;
         var run = ++_runs;
-        if (rate > 0)
+        if (!plan.IsSilent)
         {
             _state.Agenda.At(now + Tick, due => OnTick(run, due));
         }
@@ -86,42 +80,57 @@ public sealed class TrafficGenerator
             return;
         }
 
-        var passed = now - _lastTick < MaxCatchUp ? now - _lastTick : MaxCatchUp;
+        var passed = (now - _lastTick < MaxCatchUp ? now - _lastTick : MaxCatchUp).TotalSeconds;
         _lastTick = now;
+        var burst = 0;
+        if (_plan.BurstSize > 0 && now >= _nextBurst)
+        {
+            burst = _plan.BurstSize;
+            _nextBurst += _plan.BurstInterval;
+            _nextBurst = _nextBurst > now ? _nextBurst : now + _plan.BurstInterval;
+        }
+
         foreach (var session in _state.Sessions.Living.ToArray())
         {
-            Feed(session, passed.TotalSeconds * _rate, now);
+            Feed(session, passed, burst, now);
         }
 
         _state.Agenda.At(now + Tick, due => OnTick(run, due));
     }
 
-    private void Feed(Session session, double credit, TimeSpan now)
+    private void Feed(Session session, double passed, int burst, TimeSpan now)
     {
-        var traffic = session.Traffic ??= Begin(session);
-        var version = ((long)_state.World.Version << 32) + session.GuildVersion;
-        if (traffic.GuildVersion != version)
-        {
-            traffic.SetGuilds(version, VisibleGuilds(session));
-        }
-
+        var traffic = session.Traffic ??= new SessionTraffic(HashCode(_state.Options.Seed, _sessionsSeen++));
+        Refresh(session, traffic);
         if (!traffic.HasAny)
         {
             return;
         }
 
-        for (traffic.Credit += credit; traffic.Credit >= 1 && session.IsAlive; traffic.Credit--)
+        var rate = _plan.EventsPerSecond + (_plan.EventsPerSecondPerGuild * traffic.GuildCount);
+        for (traffic.Credit += (passed * rate) + burst; traffic.Credit >= 1 && session.IsAlive; traffic.Credit--)
         {
             var (template, guild) = traffic.Next();
             var sequence = Dispatcher.TakeSequence(session);
             var serial = _state.Dispatcher.TakeSerial();
-            _state.Dispatcher.Commit(session, template.EventIndex, sequence, serial, template.Build(sequence, serial, _state.Dispatcher.Carried(serial), guild), now);
+            var bytes = template.Build(sequence, serial, _state.Dispatcher.Carried(serial), guild);
+            _state.Dispatcher.Commit(session, template.EventIndex, sequence, serial, bytes, now);
         }
     }
 
-    private SessionTraffic Begin(Session session) => new(
-        HashCode(_state.Options.Seed, _sessionsSeen++),
-        [.. _templates.Where(t => session.Intents.Allow(t.Intents))]);
+    private void Refresh(Session session, SessionTraffic traffic)
+    {
+        var guilds = ((long)_state.World.Version << 32) + session.GuildVersion;
+        if (traffic.GuildVersion != guilds)
+        {
+            traffic.SetGuilds(guilds, VisibleGuilds(session));
+        }
+
+        if (traffic.MixVersion != _runs)
+        {
+            traffic.SetMix(_runs, _templates.Choose(_plan.Mix, session.Intents));
+        }
+    }
 
     private Guild[] VisibleGuilds(Session session)
         => [.. _state.World.GuildsOf(session.Shard).Where(g => !session.Awaits(g.Id) && !_state.World.IsInOutage(g))];

@@ -90,6 +90,122 @@ public sealed class TrafficTests
         Assert.That(() => world.Server.Traffic.EventsPerSecond = double.NaN, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
+    [Test]
+    public void The_mix_says_which_events_come_and_how_often()
+    {
+        using var world = new SimulatedWorld();
+        var client = world.Ready(intents: Wording.AllIntents & ~1);
+        world.Server.Traffic.Plan = new TrafficPlan
+        {
+            EventsPerSecond = 400,
+            Mix = new Dictionary<string, double> { ["GUILD_BAN_ADD"] = 3, ["MESSAGE_DELETE"] = 1, ["VOICE_STATE_UPDATE"] = 0, ["INTERACTION_CREATE"] = 1 },
+        };
+        world.Advance(TimeSpan.FromSeconds(10));
+
+        var share = client.Dispatches.Skip(1).GroupBy(d => d.T!).ToDictionary(g => g.Key, g => g.Count() / 4000.0);
+        Assert.That(share.Keys, Is.EquivalentTo(new[] { "GUILD_BAN_ADD", "MESSAGE_DELETE", "INTERACTION_CREATE" }));
+        Assert.That(share["GUILD_BAN_ADD"], Is.EqualTo(0.6).Within(0.04));
+        Assert.That(share["MESSAGE_DELETE"], Is.EqualTo(0.2).Within(0.04));
+    }
+
+    [Test]
+    public void Every_event_of_guilds_but_GUILD_CREATE_can_be_in_the_mix_with_the_ids_of_its_guild()
+    {
+        using var world = new SimulatedWorld(new GatewayServerOptions { GuildCount = 3 });
+        var client = world.Ready(intents: Wording.AllIntents);
+        var before = client.Dispatches.Count;
+        var names = GatewayServer.EventNames.Except(World.EventIntents.OfFirstShard).Except(World.EventIntents.OfEveryShard)
+            .Except(["GUILD_CREATE"]).ToArray();
+        world.Server.Traffic.Plan = new TrafficPlan { EventsPerSecond = 1000, Mix = names.ToDictionary(n => n, _ => 1.0) };
+        world.Advance(TimeSpan.FromSeconds(3));
+
+        var guilds = world.Server.GuildsOf(new ShardKey(0, 1)).Select(g => $"{g}").ToArray();
+        var events = client.Dispatches.Skip(before).ToArray();
+        Assert.That(events.Select(e => e.T).Distinct(), Is.EquivalentTo(names));
+        foreach (var dispatch in events)
+        {
+            var id = dispatch.D.TryGetProperty("guild_id", out var of) ? of : dispatch.T == "RATE_LIMITED" ? dispatch.D.GetProperty("meta").GetProperty("guild_id") : dispatch.D.GetProperty("id");
+            Assert.That(guilds, Does.Contain(id.GetString()), dispatch.Raw);
+            Assert.That(dispatch.Raw, Does.Not.Contain("879604904174"), "The stand-in guild shows.");
+            Assert.That(dispatch.Raw, Does.Not.Contain("700000199999"), "A user of the stand-in guild shows.");
+        }
+    }
+
+    [Test]
+    public void The_rate_can_be_by_guild()
+    {
+        using var world = new SimulatedWorld(new GatewayServerOptions { GuildCount = 9, IdentifyWindow = TimeSpan.Zero });
+        var five = world.Ready(0, 2, 512);
+        var four = world.Ready(1, 2, 512);
+        world.Server.Traffic.Plan = new TrafficPlan { EventsPerSecondPerGuild = 20 };
+        world.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.That(world.Server.GuildsOf(new ShardKey(0, 2)), Has.Count.EqualTo(5).Or.Count.EqualTo(4));
+        Assert.That(new[] { five.Dispatches.Count - 1, four.Dispatches.Count - 1 }.Order(), Is.EqualTo(new[] { 400, 500 }).Within(2));
+    }
+
+    [Test]
+    public void Bursts_come_at_once_and_again_after_the_interval()
+    {
+        using var world = new SimulatedWorld();
+        var client = world.Ready(intents: 512);
+        world.Server.Traffic.Plan = new TrafficPlan { BurstSize = 250, BurstInterval = TimeSpan.FromSeconds(2) };
+        var counts = new List<int>();
+        for (var second = 0; second < 6; second++)
+        {
+            world.Advance(TimeSpan.FromSeconds(1.01));
+            counts.Add(client.Dispatches.Count - 1);
+        }
+
+        Assert.That(counts, Is.EqualTo(new[] { 0, 250, 250, 500, 500, 750 }));
+    }
+
+    [Test]
+    public void The_same_seed_makes_the_same_events_and_another_seed_others()
+    {
+        string[] Run(int seed)
+        {
+            using var world = new SimulatedWorld(new GatewayServerOptions { Seed = seed, EventsPerSecond = 50 });
+            var client = world.Ready(intents: Wording.AllIntents);
+            world.Advance(TimeSpan.FromSeconds(2));
+            return [.. client.Payloads.Select(p => p.Raw)];
+        }
+
+        var first = Run(3);
+        Assert.That(Run(3), Is.EqualTo(first));
+        Assert.That(Run(4).Skip(20), Is.Not.EqualTo(first.Skip(20)));
+    }
+
+    [TestCase(512, false)]
+    [TestCase(512 | 32768, true)]
+    public void Messages_have_content_when_the_intent_is_there(int intents, bool whole)
+    {
+        using var world = new SimulatedWorld(new GatewayServerOptions { EventsPerSecond = 50 });
+        var client = world.Ready(intents: intents);
+        world.Advance(TimeSpan.FromSeconds(1));
+
+        var texts = client.Dispatches.Skip(1).Select(d => d.D.GetProperty("content").GetString()!.Length > 0).ToArray();
+        Assert.That(texts, Has.Length.GreaterThan(40).And.All.EqualTo(whole));
+    }
+
+    [Test]
+    public void A_plan_that_cannot_be_is_refused_with_all_that_is_wrong()
+    {
+        using var world = new SimulatedWorld();
+        var plan = new TrafficPlan
+        {
+            BurstSize = -1,
+            EventsPerSecondPerGuild = double.NaN,
+            Mix = new Dictionary<string, double> { ["READY"] = 1, ["TYPING_START"] = -1 },
+        };
+
+        Assert.That(() => world.Server.Traffic.Plan = plan, Throws.ArgumentException
+            .With.Message.Contains("BurstSize is -1").And.Message.Contains("EventsPerSecondPerGuild is NaN")
+            .And.Message.Contains("Mix[READY]").And.Message.Contains("Mix[TYPING_START] is -1"));
+        Assert.That(() => world.Server.Traffic.Plan = new TrafficPlan { Mix = new Dictionary<string, double>() }, Throws.ArgumentException);
+        Assert.That(world.Server.Traffic.Plan, Is.EqualTo(TrafficPlan.None));
+    }
+
     [TestCase(SamplePayloads.MinMessageBytes)]
     [TestCase(1700)]
     [TestCase(100_000)]

@@ -115,7 +115,9 @@ public sealed class GuildStreamTests
     {
         using var world = new SimulatedWorld(new GatewayServerOptions
         {
-            GuildCount = 100, GuildOutageShare = 0.3, GuildOutageDuration = TimeSpan.FromSeconds(7),
+            GuildCount = 100,
+            GuildOutageShare = 0.3,
+            GuildOutageDuration = TimeSpan.FromSeconds(7),
         });
         var client = world.Ready(intents: Guilds | Messages);
         var lost = client.Dispatches.Where(d => d.T == "GUILD_DELETE").ToArray();
