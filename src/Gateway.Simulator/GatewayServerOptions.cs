@@ -92,6 +92,9 @@ public sealed record GatewayServerOptions
     /// <summary>How <c>zstd-stream</c> is written. Default <see cref="ZstdMode.Stream"/>.</summary>
     public ZstdMode ZstdMode { get; init; } = ZstdMode.Stream;
 
+    /// <summary>How the keys of maps are written with ETF. Default <see cref="EtfKeys.Mixed"/>.</summary>
+    public EtfKeys EtfKeys { get; init; } = EtfKeys.Mixed;
+
     /// <summary>From how many bytes a payload is compressed when Identify asked for it. Default 1024, 0 to 1,048,576.</summary>
     public int PayloadCompressionThreshold { get; init; } = 1024;
 
@@ -152,6 +155,7 @@ public sealed record GatewayServerOptions
         guard.Range(nameof(GuildOutageDuration), GuildOutageDuration, TimeSpan.Zero, TimeSpan.FromHours(1));
         guard.Range(nameof(MaxGuildsPerShard), MaxGuildsPerShard, 1, 100_000);
         guard.Range(nameof(ZstdMode), (int)ZstdMode, (int)ZstdMode.Stream, (int)ZstdMode.RawBlocks);
+        guard.Range(nameof(EtfKeys), (int)EtfKeys, (int)EtfKeys.Mixed, (int)EtfKeys.AllAtoms);
         guard.Range(nameof(PayloadCompressionThreshold), PayloadCompressionThreshold, 0, 1 << 20);
         guard.Range(nameof(EventsPerSecond), EventsPerSecond, 0, Traffic.TrafficGenerator.MaxEventsPerSecond);
         RequireAbsolute(guard, nameof(GatewayUrl), GatewayUrl);

@@ -1,11 +1,16 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Gateway.Simulator.Wire;
+using Gateway.Simulator.Wire.Etf;
 
 namespace Gateway.Simulator.Protocol;
 
 /// <summary>A client's payload: the opcode and the body. Owns the parsed document.</summary>
 internal readonly struct InboundPayload : IDisposable
 {
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
+
     private readonly JsonDocument _document;
 
     private InboundPayload(JsonDocument document, int op)
@@ -19,11 +24,21 @@ internal readonly struct InboundPayload : IDisposable
     /// <summary>The body, of kind Undefined when the key is missing.</summary>
     public JsonElement Data => _document.RootElement.Get("d");
 
-    /// <summary>False for everything that is answered with 4002: no JSON, no map, no integer <c>op</c>.</summary>
-    public static bool TryParse(ReadOnlyMemory<byte> bytes, out InboundPayload payload)
+    /// <summary>False for everything that is answered with 4002: no JSON or ETF, no map, a key that comes twice, no integer <c>op</c>.</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> bytes, PayloadEncoding encoding, out InboundPayload payload)
     {
         payload = default;
-        if (!Utf8.IsValid(bytes.Span))
+        if (encoding == PayloadEncoding.Etf)
+        {
+            var json = new ArrayBufferWriter<byte>(Math.Max(bytes.Length, 1));
+            if (!EtfDecoder.TryDecode(bytes.Span, json))
+            {
+                return false;
+            }
+
+            bytes = json.WrittenMemory;
+        }
+        else if (!Utf8.IsValid(bytes.Span))
         {
             return false;
         }
@@ -31,7 +46,7 @@ internal readonly struct InboundPayload : IDisposable
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(bytes);
+            document = JsonDocument.Parse(bytes, Options);
         }
         catch (JsonException)
         {

@@ -36,6 +36,9 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
 
     public TimeSpan OpenedAt => openedAt;
 
+    /// <summary>What the client sends, and is sent.</summary>
+    public PayloadEncoding Encoding { get; private set; }
+
     public ConnectionPhase Phase { get; set; }
 
     public AuthState Auth { get; set; }
@@ -102,9 +105,13 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
     }
 
     /// <summary>From the first byte: what the URL asks for.</summary>
-    public void Speak(WireWorkshop workshop, StreamCompression compression) => _outlet = workshop.Build(peer, compression);
+    public void Speak(WireWorkshop workshop, PayloadEncoding encoding, StreamCompression compression)
+    {
+        Encoding = encoding;
+        _outlet = workshop.Build(peer, encoding, compression);
+    }
 
-    /// <summary>From here on large payloads are compressed, unless everything is anyway.</summary>
+    /// <summary>From here on large payloads are compressed, unless it is ETF or everything is anyway.</summary>
     public void CompressPayloads(WireWorkshop workshop) => _outlet ??= workshop.BuildForPayloads(peer);
 
     /// <summary>Gives back what compression needs. Nothing is sent after this.</summary>

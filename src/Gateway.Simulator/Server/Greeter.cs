@@ -1,7 +1,6 @@
 using Gateway.Simulator.Accounting;
 using Gateway.Simulator.Faults;
 using Gateway.Simulator.Protocol;
-using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Server;
 
@@ -80,9 +79,9 @@ internal sealed class Greeter(ServerState state)
             return CloseCodes.InvalidApiVersion;
         }
 
-        if (url.Encoding != PayloadEncoding.Json)
+        if (url.Encoding is not { } encoding)
         {
-            state.Ledger.Violate(now, ViolationKind.UnsupportedEncoding, connection, "The URL asks for no encoding that is served (json).");
+            state.Ledger.Violate(now, ViolationKind.UnsupportedEncoding, connection, "The URL asks for no encoding that is served (json, etf).");
             return CloseCodes.DecodeError;
         }
 
@@ -92,7 +91,7 @@ internal sealed class Greeter(ServerState state)
             return CloseCodes.DecodeError;
         }
 
-        connection.Speak(state.Wire, compression);
+        connection.Speak(state.Wire, encoding, compression);
         return null;
     }
 }

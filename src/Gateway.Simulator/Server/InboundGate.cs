@@ -25,7 +25,7 @@ internal sealed class InboundGate(ServerState state, IReadOnlyDictionary<int, IC
         {
             Punish(connection, ViolationKind.PayloadTooLarge, CloseCodes.DecodeError, now, $"More than {state.Options.MaxPayloadBytes} bytes.");
         }
-        else if (!InboundPayload.TryParse(bytes, out var inbound))
+        else if (!InboundPayload.TryParse(bytes, connection.Encoding, out var inbound))
         {
             Punish(connection, ViolationKind.DecodeError, CloseCodes.DecodeError, now, $"No JSON object with an op, {bytes.Length} bytes.");
         }

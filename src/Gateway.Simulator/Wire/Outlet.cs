@@ -1,4 +1,5 @@
 using Gateway.Simulator.Server;
+using Gateway.Simulator.Wire.Etf;
 
 namespace Gateway.Simulator.Wire;
 
@@ -6,20 +7,25 @@ namespace Gateway.Simulator.Wire;
 /// The way of payloads out of a connection that does not simply send JSON. Guarded by the server's lock; what passes
 /// here is sent, in this order, or the client's decoder would lose its place.
 /// </summary>
-internal sealed class Outlet(IGatewayPeer peer, IPayloadCompressor compressor, int thresholdBytes) : IDisposable
+/// <param name="peer">Where messages go.</param>
+/// <param name="etf">Null for JSON.</param>
+/// <param name="compressor">Null for no compression.</param>
+/// <param name="thresholdBytes">From which size on it compresses.</param>
+internal sealed class Outlet(IGatewayPeer peer, EtfEncoder? etf, IPayloadCompressor? compressor, int thresholdBytes) : IDisposable
 {
     /// <param name="payload">A payload as JSON.</param>
     public void Send(ReadOnlyMemory<byte> payload)
     {
-        if (payload.Length >= thresholdBytes)
+        var message = etf is null ? payload : etf.Encode(payload.Span);
+        if (compressor is not null && message.Length >= thresholdBytes)
         {
-            peer.Send(compressor.Compress(payload.Span), text: false);
+            peer.Send(compressor.Compress(message.Span), text: false);
         }
         else
         {
-            peer.Send(payload, text: true);
+            peer.Send(message, text: etf is null);
         }
     }
 
-    public void Dispose() => compressor.Dispose();
+    public void Dispose() => compressor?.Dispose();
 }

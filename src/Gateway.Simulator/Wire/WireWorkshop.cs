@@ -1,5 +1,6 @@
 using Gateway.Interop.Zstd;
 using Gateway.Simulator.Server;
+using Gateway.Simulator.Wire.Etf;
 
 namespace Gateway.Simulator.Wire;
 
@@ -7,20 +8,23 @@ namespace Gateway.Simulator.Wire;
 internal sealed class WireWorkshop(GatewayServerOptions options)
 {
     private readonly Scratch _compressed = new();
+    private readonly EtfEncoder _etf = new(options.EtfKeys);
 
     /// <returns>Null when payloads can go out as they are.</returns>
-    public Outlet? Build(IGatewayPeer peer, StreamCompression compression)
-        => compression == StreamCompression.None ? null : new Outlet(peer, Compressor(compression), thresholdBytes: 0);
+    public Outlet? Build(IGatewayPeer peer, PayloadEncoding encoding, StreamCompression compression)
+        => encoding == PayloadEncoding.Json && compression == StreamCompression.None
+            ? null
+            : new Outlet(peer, encoding == PayloadEncoding.Etf ? _etf : null, Compressor(compression), thresholdBytes: 0);
 
     /// <summary>An outlet for JSON with payload compression.</summary>
     public Outlet BuildForPayloads(IGatewayPeer peer)
-        => new(peer, new ZlibPayloadCompressor(_compressed), options.PayloadCompressionThreshold);
+        => new(peer, etf: null, new ZlibPayloadCompressor(_compressed), options.PayloadCompressionThreshold);
 
-    private IPayloadCompressor Compressor(StreamCompression compression)
+    private IPayloadCompressor? Compressor(StreamCompression compression)
     {
-        if (compression == StreamCompression.Zlib)
+        if (compression != StreamCompression.Zstd)
         {
-            return new ZlibStreamCompressor(_compressed);
+            return compression == StreamCompression.None ? null : new ZlibStreamCompressor(_compressed);
         }
 
         var framePerMessage = options.ZstdMode == ZstdMode.FramePerMessage;

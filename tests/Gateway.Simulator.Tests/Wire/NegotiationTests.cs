@@ -6,17 +6,15 @@ namespace Gateway.Simulator.Tests.Wire;
 [TestFixture]
 internal sealed class NegotiationTests
 {
-    [TestCase("")]
-    [TestCase("zlib-stream")]
-    [TestCase("zstd-stream")]
-    [TestCase("zstd-stream", ZstdMode.FramePerMessage)]
-    [TestCase("zstd-stream", ZstdMode.RawBlocks)]
-    [TestCase("payload")]
-    public void A_thousand_mixed_payloads_arrive_unchanged(string compress, ZstdMode mode = ZstdMode.Stream)
+    [Test, Combinatorial]
+    public void A_thousand_mixed_payloads_arrive_unchanged(
+        [Values("json", "etf")] string encoding,
+        [Values("", "payload", "zlib-stream", "zstd-stream", "zstd-stream/FramePerMessage", "zstd-stream/RawBlocks")] string way)
     {
+        var (compress, mode) = way.Split('/') is [var name, var word] ? (name, Enum.Parse<ZstdMode>(word)) : (way, ZstdMode.Stream);
         using var world = new SimulatedWorld(new GatewayServerOptions { ZstdMode = mode, GuildCount = 0, ReplayCapacity = 2000 });
-        using var peer = new DecodingClient(world, compress);
-        peer.Client.Say(DecodingClient.Identify(compress));
+        using var peer = new DecodingClient(world, compress, encoding);
+        peer.Say(DecodingClient.Identify(compress));
         var bodies = MixedPayloads.Take(1000, seed: 4).ToArray();
         foreach (var body in bodies)
         {
