@@ -50,9 +50,11 @@ public readonly struct Dispatch
 
     /// <summary>
     /// The body of the event, UTF-8 JSON, as it came; empty when Discord sent none. Not validated: the library does not
-    /// walk the bodies of events, whoever decodes them does.
+    /// walk the bodies of events, whoever decodes them does. What came as ETF is turned into the same JSON when it is asked
+    /// for the first time.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The dispatch is no longer valid.</exception>
+    /// <exception cref="JsonException">The body came as ETF and has no form in JSON. The session does not suffer from it.</exception>
     public ReadOnlyMemory<byte> Data
     {
         get
@@ -63,7 +65,7 @@ public readonly struct Dispatch
                     nameof(Dispatch), $"The dispatch {Name} is used after its handler has completed. Use {nameof(Detach)} to keep it.");
             }
 
-            return _data;
+            return _message is { IsEtf: true } && !_data.IsEmpty ? _message.JsonOf(_data.Span) : _data;
         }
     }
 
@@ -85,7 +87,12 @@ public readonly struct Dispatch
 
     /// <summary>A copy that stays valid.</summary>
     /// <exception cref="ObjectDisposedException">The dispatch is no longer valid.</exception>
-    public Dispatch Detach() => new(this, (Data.IsEmpty ? Data : CheckedData()).ToArray());
+    /// <exception cref="JsonException">The body came as ETF and has no form in JSON.</exception>
+    public Dispatch Detach()
+    {
+        var data = Data;
+        return new(this, (_message?.UnreadBody is null || data.IsEmpty ? data : CheckedData()).ToArray());
+    }
 
     // The body without what may have come behind it. A broken one stays as it is: whoever decodes it hears of it.
     private ReadOnlyMemory<byte> CheckedData() =>

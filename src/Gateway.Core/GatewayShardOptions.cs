@@ -44,8 +44,14 @@ public sealed record GatewayShardOptions
     /// <summary>Feature bits for Identify; for bots only bit 15 (channel obfuscation) has a meaning. Not negative, default 0.</summary>
     public long Capabilities { get; init; }
 
-    /// <summary>Whether the gateway may compress single payloads. Default false.</summary>
-    public bool PayloadCompression { get; init; }
+    /// <summary>How payloads are written, both ways. The handler sees the same either way. Default JSON.</summary>
+    public GatewayEncoding Encoding { get; init; } = GatewayEncoding.Json;
+
+    /// <summary>
+    /// How the gateway compresses what it sends. Default <see cref="GatewayCompression.None"/>;
+    /// <see cref="GatewayCompression.Payload"/> goes with JSON only.
+    /// </summary>
+    public GatewayCompression Compression { get; init; } = GatewayCompression.None;
 
     /// <summary>The first presence. Default: online, no activity.</summary>
     public UpdatePresence? Presence { get; init; }
@@ -60,7 +66,7 @@ public sealed record GatewayShardOptions
     public Func<Exception, Dispatch, HandlerErrorAction>? OnHandlerError { get; init; }
 
     /// <summary>
-    /// The longest message that is accepted, in bytes, also after inflating. 65,536 to 1 GiB, default 64 MiB. A longer
+    /// The longest message that is accepted, in bytes, both as it comes and decompressed. 65,536 to 1 GiB, default 64 MiB. A longer
     /// one ends the connection; the session is resumed, and given up when it brings the same message three times.
     /// </summary>
     public int MaxMessageBytes { get; init; } = 64 * 1024 * 1024;

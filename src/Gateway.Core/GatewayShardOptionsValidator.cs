@@ -43,6 +43,7 @@ public static class GatewayShardOptionsValidator
         NotNull(violations, nameof(options.Token), options.Token);
         NotNull(violations, nameof(options.GatewayInfo), options.GatewayInfo);
         NotNull(violations, nameof(options.Properties), options.Properties);
+        NotNull(violations, nameof(options.Compression), options.Compression);
         NotNull(violations, nameof(options.Delivery), options.Delivery);
         NotNull(violations, nameof(options.ReconnectPolicy), options.ReconnectPolicy);
         NotNull(violations, nameof(options.CloseCodes), options.CloseCodes);
@@ -63,6 +64,7 @@ public static class GatewayShardOptionsValidator
         Range(violations, "Delivery.QueueBytes", options.Delivery.QueueBytes, 65_536, long.MaxValue);
         Defined(violations, "Delivery.Mode", options.Delivery.Mode);
         Defined(violations, "Delivery.Overflow", options.Delivery.Overflow);
+        CheckWireFormat(options, violations);
         CheckTimes(options, violations);
         CheckSession(options, violations);
         var derived = DeriveIntents(options, violations);
@@ -103,6 +105,27 @@ public static class GatewayShardOptionsValidator
             options.GuildEvents, options.DirectMessageEvents, violations,
             options.MessageContent ? GatewayIntents.MessageContent : GatewayIntents.None);
         return (selection?.Intents ?? GatewayIntents.None, selection);
+    }
+
+    private static void CheckWireFormat(GatewayShardOptions options, List<string> violations)
+    {
+        var (encoding, compression) = (options.Encoding, options.Compression);
+        if (!Enum.IsDefined(encoding))
+        {
+            Defined(violations, nameof(options.Encoding), encoding);
+            return;
+        }
+
+        if (!compression.Supports(encoding))
+        {
+            var allowed = GatewayCompression.All.Where(c => c.Supports(encoding));
+            violations.Add($"Compression is {compression}. Allowed with the encoding {encoding}: {string.Join(", ", allowed)}.");
+        }
+
+        if (compression.FindObstacle() is { } obstacle)
+        {
+            violations.Add($"Compression is {compression}, which cannot be used here: {obstacle}");
+        }
     }
 
     private static void CheckTimes(GatewayShardOptions options, List<string> violations)
@@ -185,11 +208,11 @@ public static class GatewayShardOptionsValidator
             Properties = options.Properties,
             LargeThreshold = options.LargeThreshold,
             Capabilities = options.Capabilities,
-            PayloadCompression = options.PayloadCompression,
+            PayloadCompression = options.Compression.IsAskedForInIdentify,
         };
         try
         {
-            PayloadWriter.Identify(settings, options.Presence, new string('x', TokenBytes));
+            PayloadWriter.Identify(settings, options.Presence, new string('x', TokenBytes), options.Encoding);
         }
         catch (ArgumentException)
         {

@@ -6,9 +6,9 @@ namespace Gateway.Core;
 /// </summary>
 public interface IFrameObserver
 {
-    /// <summary>A payload was received and, if it was compressed, inflated.</summary>
+    /// <summary>A payload was received and, if it was compressed, decompressed; in the encoding of the connection, JSON or ETF.</summary>
     void OnReceived(ShardId shard, ReadOnlySpan<byte> payload);
 
-    /// <summary>A payload is about to be sent.</summary>
+    /// <summary>A payload is about to be sent, in the encoding of the connection.</summary>
     void OnSending(ShardId shard, ReadOnlySpan<byte> payload);
 }

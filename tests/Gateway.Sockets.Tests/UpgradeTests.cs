@@ -61,7 +61,7 @@ public sealed class UpgradeTests
     {
         await using var server = new ScriptedServer();
         await using var run = new RunningShard(
-            RunningShard.Options(new FixedGatewayInfoSource(server.Url)) with { PayloadCompression = true }, new CountingTransport());
+            RunningShard.Options(new FixedGatewayInfoSource(server.Url)) with { Compression = GatewayCompression.Payload }, new CountingTransport());
         var gateway = new ScriptedGateway(await server.AcceptAsync());
         await gateway.HelloAsync(TimeSpan.FromMinutes(1));
         var identify = await gateway.ReadOpcodeAsync(2);
@@ -84,7 +84,7 @@ public sealed class UpgradeTests
     {
         await using var server = new ScriptedServer();
         await using var run = new RunningShard(
-            RunningShard.Options(new FixedGatewayInfoSource(server.Url)) with { PayloadCompression = true }, new CountingTransport());
+            RunningShard.Options(new FixedGatewayInfoSource(server.Url)) with { Compression = GatewayCompression.Payload }, new CountingTransport());
         var first = new ScriptedGateway(await server.AcceptAsync());
         await first.StartSessionAsync(TimeSpan.FromMinutes(1));
         await run.UntilReadyAsync();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gateway.Core.Protocol;
+using Gateway.Core.Protocol.Etf;
 
 namespace Gateway.Core.Commands;
 
@@ -19,6 +20,7 @@ public abstract class GatewayCommand
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private byte[]? _payload;
+    private byte[]? _etf;
 
     private protected GatewayCommand()
     {
@@ -29,6 +31,14 @@ public abstract class GatewayCommand
 
     /// <summary>The complete message in UTF-8 JSON, <c>{"op":…,"d":…}</c>. At most <see cref="MaxPayloadBytes"/> long; the same memory each time.</summary>
     public ReadOnlyMemory<byte> Encode() => _payload ??= Write();
+
+    /// <summary>The complete message in an encoding; the same memory each time.</summary>
+    /// <exception cref="ArgumentException">
+    /// As ETF it is over <see cref="MaxPayloadBytes"/>, which a long list can be that as JSON just is not; or a text in it has no
+    /// form in UTF-8, which only a <see cref="RawCommand"/> can have.
+    /// </exception>
+    public ReadOnlyMemory<byte> Encode(GatewayEncoding encoding) =>
+        encoding == GatewayEncoding.Etf ? _etf ??= WriteEtf() : Encode();
 
     /// <summary>Writes the value of <c>d</c>.</summary>
     /// <param name="writer">Stands where a value may be written. Not flushed.</param>
@@ -44,6 +54,24 @@ public abstract class GatewayCommand
             throw new ArgumentException(
                 $"{argument}: the command is {length} bytes long. Allowed: at most {MaxPayloadBytes} bytes of UTF-8 JSON.", argument);
         }
+    }
+
+    private byte[] WriteEtf()
+    {
+        byte[] payload;
+        try
+        {
+            payload = EtfEncoder.Encode(Encode().Span);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new ArgumentException($"The command cannot be written as ETF: {e.Message} Allowed: texts of whole characters.", e);
+        }
+
+        return payload.Length <= MaxPayloadBytes
+            ? payload
+            : throw new ArgumentException(
+                $"The command is {payload.Length} bytes long as ETF. Allowed: at most {MaxPayloadBytes} bytes.");
     }
 
     private byte[] Write()

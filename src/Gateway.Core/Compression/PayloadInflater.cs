@@ -3,55 +3,32 @@ using System.IO.Compression;
 
 namespace Gateway.Core.Compression;
 
-/// <summary>How inflating a payload went.</summary>
-internal enum InflateResult
+/// <summary>
+/// Payload compression: each binary message is a whole zlib stream of its own. Decided by frame type and the first byte,
+/// never by size or event.
+/// </summary>
+internal sealed class PayloadInflater : PayloadDecompressor
 {
-    Ok,
-    Corrupt,
-    TooLarge,
-}
+    private const byte EtfVersion = 131;
+    private readonly FeedStream _feed = new();
 
-/// <summary>Payload compression: each binary message is a whole zlib stream of its own. Decided by frame type, never by size or event.</summary>
-internal static class PayloadInflater
-{
-    private const int Chunk = 16 * 1024;
+    // Binary and plain: ETF always is, and some servers send JSON so.
+    public override bool IsPlain(ReadOnlySpan<byte> message, bool isBinary) =>
+        !isBinary || (!message.IsEmpty && message[0] is (byte)'{' or EtfVersion);
 
-    /// <summary>Whether a binary message is JSON all the same: some servers send it so.</summary>
-    public static bool IsPlain(ReadOnlySpan<byte> message) => !message.IsEmpty && message[0] == (byte)'{';
-
-    /// <summary>Inflates into <paramref name="destination"/>; stops at <paramref name="maxBytes"/>, so a bomb costs no more than that.</summary>
-    public static InflateResult TryInflate(ReadOnlyMemory<byte> compressed, IBufferWriter<byte> destination, int maxBytes)
+    public override DecompressStatus Decompress(ReadOnlyMemory<byte> message, IBufferWriter<byte> destination, int maxBytes)
     {
-        if (!System.Runtime.InteropServices.MemoryMarshal.TryGetArray(compressed, out var segment))
-        {
-            segment = new ArraySegment<byte>(compressed.ToArray());
-        }
-
-        using var source = new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false);
-        using var zlib = new ZLibStream(source, CompressionMode.Decompress);
-        var total = 0;
+        // .NET gives no way to begin a new zlib stream with an old inflater, so each message costs one.
+        _feed.Feed(message);
+        using var zlib = new ZLibStream(_feed, CompressionMode.Decompress, leaveOpen: true);
         try
         {
-            while (true)
-            {
-                var read = zlib.Read(destination.GetSpan(Chunk));
-                if (read == 0)
-                {
-                    return total == 0 ? InflateResult.Corrupt : InflateResult.Ok;
-                }
-
-                total += read;
-                if (total > maxBytes)
-                {
-                    return InflateResult.TooLarge;
-                }
-
-                destination.Advance(read);
-            }
+            var status = ZlibReading.ReadAll(zlib, destination, InflationLimit.For(message.Length, maxBytes), out var written);
+            return status == DecompressStatus.PayloadEnd && written == 0 ? DecompressStatus.Corrupt : status;
         }
-        catch (InvalidDataException)
+        finally
         {
-            return InflateResult.Corrupt;
+            _feed.Feed(default); // The buffer is the caller's.
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class PooledMessage : IBufferWriter<byte>
     private const int FirstSize = 4096;
     private byte[] _array = [];
     private int _written;
+    private EtfBody? _etf;
 
     /// <summary>Rises with each reuse.</summary>
     public int Version { get; private set; }
@@ -23,6 +24,9 @@ internal sealed class PooledMessage : IBufferWriter<byte>
 
     /// <summary>Set when the body of the event in here was not read: who decodes it may have to.</summary>
     public EnvelopeTrust? UnreadBody { get; set; }
+
+    /// <summary>Whether what is in here is ETF.</summary>
+    public bool IsEtf { get; set; }
 
     public ReadOnlySpan<byte> WrittenSpan => _array.AsSpan(0, _written);
 
@@ -48,7 +52,27 @@ internal sealed class PooledMessage : IBufferWriter<byte>
         Version++;
         _written = 0;
         UnreadBody = null;
+        if (IsEtf)
+        {
+            IsEtf = false;
+            _etf?.Clear();
+        }
     }
+
+    /// <summary>The body of the event in here, which came as ETF, as JSON. Valid as long as the message is.</summary>
+    /// <exception cref="System.Text.Json.JsonException">It has no form in JSON.</exception>
+    public ReadOnlyMemory<byte> JsonOf(ReadOnlySpan<byte> term) =>
+        (Volatile.Read(ref _etf) ?? Interlocked.CompareExchange(ref _etf, new EtfBody(), null) ?? _etf).ToJson(term);
+
+    /// <summary>Swaps the bytes, and the arrays they are in, with another message.</summary>
+    public void Exchange(PooledMessage other)
+    {
+        (_array, other._array) = (other._array, _array);
+        (_written, other._written) = (other._written, _written);
+    }
+
+    /// <summary>Drops what is behind the first bytes.</summary>
+    public void Truncate(int length) => _written = length;
 
     /// <summary>Makes it empty and gives the array back.</summary>
     public void Release()

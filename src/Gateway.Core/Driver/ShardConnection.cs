@@ -34,7 +34,8 @@ internal sealed class ShardConnection
     /// <summary>The reader has ended.</summary>
     public Latch Finished { get; }
 
-    public EnvelopeTrust Trust { get; } = new();
+    /// <summary>What turns messages into payloads; there once the connection is open.</summary>
+    public PayloadInbox Inbox { get; private set; } = null!;
 
     /// <summary>Fires when the connection has ended, for what waits on its behalf.</summary>
     public CancellationToken Ended => _dial.Token;
@@ -63,7 +64,8 @@ internal sealed class ShardConnection
                 return;
             }
 
-            Lane = new WriterLane(transport, new LaneOwner(_driver, this));
+            Lane = new WriterLane(
+                transport, new LaneOwner(_driver, this), isBinary: _driver.Options.Encoding == GatewayEncoding.Etf);
             if (!_driver.OnOpened(this))
             {
                 Abort();
@@ -71,7 +73,10 @@ internal sealed class ShardConnection
                 return;
             }
 
-            await ReadAsync(transport).ConfigureAwait(false);
+            using (Inbox = NewInbox(_driver.Options))
+            {
+                await ReadAsync(transport).ConfigureAwait(false);
+            }
         }
 #pragma warning disable CA1031 // Whatever a transport throws means that the connection is lost.
         catch (Exception e)
@@ -135,6 +140,10 @@ internal sealed class ShardConnection
         return null;
     }
 
+    // A connection has its own: a resumed session begins with a new context too.
+    private static PayloadInbox NewInbox(GatewayShardOptions options) => new(
+        options.Compression.CreateDecompressor(), PayloadCodec.For(options.Encoding), options.MaxMessageBytes);
+
     // The hot path. One loop, no allocation and no hop while the transport and the handler complete synchronously.
     private async Task ReadAsync(ITransportConnection transport)
     {
@@ -142,27 +151,52 @@ internal sealed class ShardConnection
         var maxBytes = _driver.Options.MaxMessageBytes;
         while (true)
         {
-            var wait = transport.WaitForDataAsync();
-            if (!wait.IsCompletedSuccessfully)
+            var receives = !Inbox.HasNext;
+            if (receives)
             {
-                delivery.OnReaderIdle();
+                var wait = transport.WaitForDataAsync();
+                if (!wait.IsCompletedSuccessfully)
+                {
+                    OnIdle(delivery);
+                }
+
+                await wait.ConfigureAwait(false);
             }
 
-            await wait.ConfigureAwait(false);
             var message = delivery.TakeMessage();
             var owned = true;
             try
             {
-                var receive = transport.ReceiveAsync(message, maxBytes);
-                if (!receive.IsCompletedSuccessfully)
+                InboxResult result;
+                if (receives)
                 {
-                    delivery.OnReaderIdle();
+                    var receive = transport.ReceiveAsync(message, maxBytes);
+                    if (!receive.IsCompletedSuccessfully)
+                    {
+                        OnIdle(delivery);
+                    }
+
+                    var received = await receive.ConfigureAwait(false);
+                    if (IsLast(received))
+                    {
+                        return;
+                    }
+
+                    result = Inbox.Accept(message, received.Kind == TransportMessageKind.Binary);
+                }
+                else
+                {
+                    result = Inbox.TakeNext(message);
                 }
 
-                var received = await receive.ConfigureAwait(false);
-                if (received.Kind != TransportMessageKind.Text && !TryUnwrap(received, ref message))
+                if (IsLast(result))
                 {
                     return;
+                }
+
+                if (result == InboxResult.Nothing)
+                {
+                    continue;
                 }
 
                 if (!_driver.OnMessage(this, message, out var dispatch, out var sessionId))
@@ -202,36 +236,37 @@ internal sealed class ShardConnection
         }
     }
 
-    // False: nothing more can be read from this connection.
-    private bool TryUnwrap(TransportMessage received, ref PooledMessage message)
+    private void OnIdle(IDelivery delivery)
+    {
+        delivery.OnReaderIdle();
+        Inbox.OnIdle();
+    }
+
+    // Whether nothing more can be read from this connection.
+    private bool IsLast(TransportMessage received)
     {
         switch (received.Kind)
         {
             case TransportMessageKind.Close:
                 _driver.OnClosed(this, received.CloseCode, received.CloseReason);
-                return false;
+                return true;
             case TransportMessageKind.TooLarge:
                 _driver.OnLost(this, new Ending(TransitionCause.MessageTooLarge));
-                return false;
+                return true;
             default:
-                return PayloadInflater.IsPlain(message.WrittenSpan) || TryInflate(ref message);
+                return false;
         }
     }
 
-    private bool TryInflate(ref PooledMessage message)
+    private bool IsLast(InboxResult result)
     {
-        var inflated = new PooledMessage();
-        var result = PayloadInflater.TryInflate(message.WrittenMemory, inflated, _driver.Options.MaxMessageBytes);
-        if (result != InflateResult.Ok)
+        if (result is InboxResult.Payload or InboxResult.Nothing)
         {
-            inflated.Release();
-            _driver.OnLost(this, new Ending(
-                result == InflateResult.TooLarge ? TransitionCause.MessageTooLarge : TransitionCause.DecodeFailed));
             return false;
         }
 
-        _driver.Delivery.Return(message);
-        message = inflated;
+        _driver.OnLost(this, new Ending(
+            result == InboxResult.TooLarge ? TransitionCause.MessageTooLarge : TransitionCause.DecodeFailed));
         return true;
     }
 

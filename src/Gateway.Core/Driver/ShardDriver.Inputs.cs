@@ -29,7 +29,7 @@ internal sealed partial class ShardDriver
             _machine.GatewayUrl = info.Url;
         }
 
-        return GatewayUrl.Build(info.Url);
+        return GatewayUrl.Build(info.Url, Options.Encoding, Options.Compression);
     }
 
     public void OnDialing(ShardConnection connection, Uri url) =>
@@ -79,9 +79,15 @@ internal sealed partial class ShardDriver
     public bool OnMessage(
         ShardConnection connection, PooledMessage message, out Dispatch dispatch, out string? sessionId)
     {
+        var inbox = connection.Inbox;
+        var status = inbox.Codec.TryRead(message, inbox.MaySplit, out var envelope, out var length);
+        if (length < message.Length)
+        {
+            inbox.KeepRest(message, length);
+        }
+
         var payload = message.WrittenSpan;
-        var status = connection.Trust.TryRead(payload, out var envelope, out var isBodyUnread);
-        var data = envelope.DataOf(payload);
+        var data = inbox.Codec.ControlBody(envelope, payload);
         FrameResult result;
         bool hasActions;
         lock (_gate)
@@ -122,7 +128,7 @@ internal sealed partial class ShardDriver
             OnNote(result.Note, envelope, payload.Length);
         }
 
-        if (!result.Deliver || !IsWanted(envelope, data))
+        if (!result.Deliver || !IsWanted(inbox.Codec, envelope, payload))
         {
             connection.Arriving.Clear();
             dispatch = default;
@@ -130,7 +136,6 @@ internal sealed partial class ShardDriver
         }
 
         Meter.Dispatched(envelope.Event);
-        message.UnreadBody = isBodyUnread ? connection.Trust : null;
         dispatch = new Dispatch(Options.Shard, envelope, message);
         return true;
     }
@@ -164,7 +169,7 @@ internal sealed partial class ShardDriver
         Input(0, static (m, _, now) => m.OnConsumerReady(now));
     }
 
-    private bool IsWanted(in GatewayEnvelope envelope, ReadOnlySpan<byte> data)
+    private bool IsWanted(PayloadCodec codec, in GatewayEnvelope envelope, ReadOnlySpan<byte> payload)
     {
         if (Selection is null)
         {
@@ -172,7 +177,7 @@ internal sealed partial class ShardDriver
         }
 
         var wanted = envelope.Event is { } known && Selection.NeedsGuildId(known)
-            ? Selection.Allows(known, GuildIdProbe.HasGuildId(data))
+            ? Selection.Allows(known, codec.HasGuildId(envelope.DataOf(payload)))
             : Selection.Allows(envelope.Event);
         if (!wanted)
         {

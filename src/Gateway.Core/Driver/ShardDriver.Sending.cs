@@ -17,6 +17,7 @@ internal sealed partial class ShardDriver
     public Task SendAsync(GatewayCommand command, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        _ = command.Encode(Options.Encoding); // The caller hears of a command that is too long in this encoding.
         PendingCommand pending;
         lock (_gate)
         {

@@ -209,7 +209,7 @@ internal sealed partial class ShardDriver : IDisposable
         }
         else if (command is not null)
         {
-            connection!.Lane!.Enqueue(new LaneItem { Payload = command.Command.Encode(), Command = command });
+            connection!.Lane!.Enqueue(new LaneItem { Payload = command.Command.Encode(Options.Encoding), Command = command });
         }
         else
         {
@@ -253,8 +253,10 @@ internal sealed partial class ShardDriver : IDisposable
             Properties = Options.Properties,
             LargeThreshold = Options.LargeThreshold,
             Capabilities = Options.Capabilities,
-            PayloadCompression = Options.PayloadCompression,
+            PayloadCompression = Options.Compression.IsAskedForInIdentify,
         },
+        Encoding = Options.Encoding,
+        Compression = Options.Compression,
         Session = Import(Options.Session),
         Presence = Options.Presence,
         Timeouts = Options.Timeouts,

@@ -19,7 +19,7 @@ internal sealed class LaneItem
 /// The one writer of a connection: heartbeats, Identify and Resume go before commands; the close frame is the last
 /// thing. Nobody waits in here for the rate limit, so what is ahead of a heartbeat is at most the write under way.
 /// </summary>
-internal sealed class WriterLane(ITransportConnection transport, ILaneOwner owner)
+internal sealed class WriterLane(ITransportConnection transport, ILaneOwner owner, bool isBinary)
 {
     // The machine sends at most 120 payloads a minute; more waiting means that the socket takes nothing, which the
     // deadline of the write under way ends.
@@ -113,7 +113,7 @@ internal sealed class WriterLane(ITransportConnection transport, ILaneOwner owne
         owner.OnWriteStarted();
         return item.Close is { } close
             ? transport.CloseOutputAsync(close.Code, close.Reason)
-            : transport.SendAsync(item.Payload, binary: false);
+            : transport.SendAsync(item.Payload, isBinary);
     }
 
     private bool TryTake(out LaneItem item)

@@ -45,7 +45,7 @@ internal sealed class IdentifyingState(ShardMachine machine) : ConnectedState(ma
         }
 
         // First, because it throws when the token makes it too long; then nothing has changed.
-        var payload = PayloadWriter.Identify(Machine.Options.Identify, Machine.Presence, token);
+        var payload = PayloadWriter.Identify(Machine.Options.Identify, Machine.Presence, token, Machine.Options.Encoding);
         _phase = Phase.AwaitingReady;
         _since = now;
         Live.SendLog!.NoteHandshake(now);

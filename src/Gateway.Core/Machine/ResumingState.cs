@@ -30,7 +30,7 @@ internal sealed class ResumingState(ShardMachine machine) : ConnectedState(machi
         }
 
         var session = Machine.Session!;
-        var payload = PayloadWriter.Resume(token, session.Id, session.Sequence);
+        var payload = PayloadWriter.Resume(token, session.Id, session.Sequence, Machine.Options.Encoding);
         _sent = true;
         _since = now;
         Live.SendLog!.NoteHandshake(now);

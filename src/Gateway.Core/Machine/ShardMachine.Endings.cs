@@ -7,7 +7,7 @@ public sealed partial class ShardMachine
     {
         ConnectionNumber++;
         _lastDialAt = now;
-        Emit(new DialAction(ConnectionNumber, Protocol.GatewayUrl.Build(url), isBaseUrl, isBaseUrl && _refreshAddress));
+        Emit(new DialAction(ConnectionNumber, Protocol.GatewayUrl.Build(url, Options.Encoding, Options.Compression), isBaseUrl, isBaseUrl && _refreshAddress));
         _refreshAddress = false;
     }
 

@@ -1,22 +1,34 @@
 using Gateway.Core.Protocol;
+using Gateway.Core.Protocol.Etf;
 
 namespace Gateway.Core.Machine;
 
 // What is received: the opcode table decides, the state acts.
 public sealed partial class ShardMachine
 {
-    /// <summary>A whole JSON payload was received: reads its envelope and does what <see cref="OnFrame"/> does.</summary>
+    /// <summary>A whole payload was received: reads its envelope and does what <see cref="OnFrame"/> does.</summary>
     /// <param name="connection">Where it came from.</param>
-    /// <param name="payload">The payload, inflated.</param>
+    /// <param name="payload">The payload, decompressed, in the encoding of <see cref="ShardMachineOptions.Encoding"/>.</param>
     /// <param name="now">The time.</param>
     /// <param name="envelope">The envelope; it means nothing when the note is <see cref="FrameNote.Malformed"/>.</param>
     public FrameResult OnPayload(int connection, ReadOnlySpan<byte> payload, TimeSpan now, out GatewayEnvelope envelope)
     {
+        if (Options.Encoding == GatewayEncoding.Etf)
+        {
+            var etfStatus = EtfEnvelopeReader.TryRead(payload, out envelope);
+            return OnFrame(connection, etfStatus, envelope, EtfControlBody.ToJson(envelope, payload), now);
+        }
+
         var status = EnvelopeReader.TryRead(payload, out envelope);
         return OnFrame(connection, status, envelope, envelope.DataOf(payload), now);
     }
 
     /// <summary>A payload was received and its envelope read.</summary>
+    /// <param name="connection">Where it came from.</param>
+    /// <param name="status">How reading it went.</param>
+    /// <param name="envelope">The envelope.</param>
+    /// <param name="data">Its body as JSON. Of an event other than READY it is not looked at and may be empty.</param>
+    /// <param name="now">The time.</param>
     /// <returns>Whether it is a dispatch that has to be delivered, and what was odd about it.</returns>
     public FrameResult OnFrame(
         int connection, EnvelopeStatus status, in GatewayEnvelope envelope, ReadOnlySpan<byte> data, TimeSpan now)

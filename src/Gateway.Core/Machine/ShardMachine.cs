@@ -150,6 +150,6 @@ public sealed partial class ShardMachine
     {
         Counters.HeartbeatsSent++;
         Emit(new SendAction(
-            Live!.Number, SendPurpose.Heartbeat, PayloadWriter.Heartbeat(Session?.Sequence), lateness));
+            Live!.Number, SendPurpose.Heartbeat, PayloadWriter.Heartbeat(Session?.Sequence, Options.Encoding), lateness));
     }
 }

@@ -11,6 +11,15 @@ public sealed record ShardMachineOptions
     /// <summary>The gateway's base URL. Default <c>wss://gateway.discord.gg</c>.</summary>
     public Uri GatewayUrl { get; init; } = new("wss://gateway.discord.gg");
 
+    /// <summary>How payloads are written, both ways: those that the machine sends, and those that <see cref="ShardMachine.OnPayload"/> takes. Default JSON.</summary>
+    public GatewayEncoding Encoding { get; init; } = GatewayEncoding.Json;
+
+    /// <summary>
+    /// What the URLs of <see cref="DialAction"/> ask for. Whoever drives the machine decompresses, with a decompressor from
+    /// here for each connection; what Identify asks for is said in <see cref="Identify"/>. Default none.
+    /// </summary>
+    public GatewayCompression Compression { get; init; } = GatewayCompression.None;
+
     /// <summary>A session to resume instead of identifying.</summary>
     public SessionSnapshot? Session { get; init; }
 

@@ -17,13 +17,13 @@ public static class GatewayUrl
     /// <summary>Puts the query on a base or resume URL. Scheme, host, port and path are kept; its own query is dropped.</summary>
     /// <param name="baseUrl">An absolute <c>ws</c> or <c>wss</c> URL without user information and fragment.</param>
     /// <param name="encoding">Becomes <c>encoding</c>.</param>
-    /// <param name="compression">Becomes <c>compress</c>; left out when none.</param>
+    /// <param name="compression">Its <see cref="GatewayCompression.UrlValue"/> becomes <c>compress</c>. Default: none, and the key is left out.</param>
     /// <param name="version">Becomes <c>v</c>. Only <see cref="Version"/> is supported.</param>
     /// <exception cref="ArgumentException">An argument is not what is allowed; the message names it, its value and what is.</exception>
     public static Uri Build(
         Uri baseUrl,
         GatewayEncoding encoding = GatewayEncoding.Json,
-        TransportCompression compression = TransportCompression.None,
+        GatewayCompression? compression = null,
         int version = Version)
     {
         ArgumentNullException.ThrowIfNull(baseUrl);
@@ -38,7 +38,7 @@ public static class GatewayUrl
                 nameof(version), version, $"This version of the gateway is not supported. Allowed: {Version}.");
         }
 
-        var compress = compression.WireName() is { } name ? "&compress=" + name : "";
+        var compress = compression?.UrlValue is { } name ? "&compress=" + name : "";
         return new Uri($"{baseUrl.GetLeftPart(UriPartial.Path)}?v={version}&encoding={encoding.WireName()}{compress}");
     }
 

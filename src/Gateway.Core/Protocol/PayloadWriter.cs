@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Gateway.Core.Commands;
+using Gateway.Core.Protocol.Etf;
 
 namespace Gateway.Core.Protocol;
 
@@ -13,7 +14,7 @@ public static class PayloadWriter
     private const int HeartbeatBytes = 64;
 
     /// <summary><c>{"op":1,"d":251}</c>, or <c>null</c> before the first dispatch of a session.</summary>
-    public static byte[] Heartbeat(long? sequence)
+    public static byte[] Heartbeat(long? sequence, GatewayEncoding encoding = GatewayEncoding.Json)
     {
         Span<byte> buffer = stackalloc byte[HeartbeatBytes];
         "{\"op\":1,\"d\":"u8.CopyTo(buffer);
@@ -30,15 +31,16 @@ public static class PayloadWriter
         }
 
         buffer[length++] = (byte)'}';
-        return buffer[..length].ToArray();
+        return encoding == GatewayEncoding.Etf ? EtfEncoder.Encode(buffer[..length]) : buffer[..length].ToArray();
     }
 
     /// <summary>Starts a session. Contains the token.</summary>
     /// <exception cref="ArgumentException">The payload would be over 4096 bytes.</exception>
-    public static byte[] Identify(IdentifySettings settings, UpdatePresence? presence, string token)
+    public static byte[] Identify(
+        IdentifySettings settings, UpdatePresence? presence, string token, GatewayEncoding encoding = GatewayEncoding.Json)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return Write(GatewayOpcode.Identify, (settings, presence, token), static (json, s) =>
+        return Write(GatewayOpcode.Identify, encoding, (settings, presence, token), static (json, s) =>
         {
             json.WriteString("token"u8, s.token);
             json.WriteNumber("intents"u8, (long)s.settings.Intents);
@@ -71,15 +73,17 @@ public static class PayloadWriter
     }
 
     /// <summary>Continues a session. Contains the token.</summary>
-    public static byte[] Resume(string token, string sessionId, long sequence) =>
-        Write(GatewayOpcode.Resume, (token, sessionId, sequence), static (json, s) =>
+    /// <exception cref="ArgumentException">The payload would be over 4096 bytes.</exception>
+    public static byte[] Resume(
+        string token, string sessionId, long sequence, GatewayEncoding encoding = GatewayEncoding.Json) =>
+        Write(GatewayOpcode.Resume, encoding, (token, sessionId, sequence), static (json, s) =>
         {
             json.WriteString("token"u8, s.token);
             json.WriteString("session_id"u8, s.sessionId);
             json.WriteNumber("seq"u8, s.sequence);
         });
 
-    private static byte[] Write<T>(GatewayOpcode opcode, T state, Action<Utf8JsonWriter, T> writeData)
+    private static byte[] Write<T>(GatewayOpcode opcode, GatewayEncoding encoding, T state, Action<Utf8JsonWriter, T> writeData)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
@@ -92,9 +96,10 @@ public static class PayloadWriter
             json.WriteEndObject();
         }
 
-        return buffer.WrittenCount <= MaxPayloadBytes
-            ? buffer.WrittenSpan.ToArray()
+        var payload = encoding == GatewayEncoding.Etf ? EtfEncoder.Encode(buffer.WrittenSpan) : buffer.WrittenSpan.ToArray();
+        return payload.Length <= MaxPayloadBytes
+            ? payload
             : throw new ArgumentException(
-                $"The {opcode} payload has {buffer.WrittenCount} bytes. Allowed: at most {MaxPayloadBytes}.", nameof(state));
+                $"The {opcode} payload has {payload.Length} bytes. Allowed: at most {MaxPayloadBytes}.", nameof(state));
     }
 }

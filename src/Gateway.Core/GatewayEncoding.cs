@@ -1,4 +1,4 @@
-namespace Gateway.Core.Protocol;
+namespace Gateway.Core;
 
 /// <summary>How payloads are written.</summary>
 public enum GatewayEncoding

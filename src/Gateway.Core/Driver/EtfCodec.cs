@@ -1,0 +1,34 @@
+using Gateway.Core.Compression;
+using Gateway.Core.Delivery;
+using Gateway.Core.Protocol;
+using Gateway.Core.Protocol.Etf;
+
+namespace Gateway.Core.Driver;
+
+/// <summary>Erlang's external term format. Bodies are stepped over, and turned into JSON when the handler asks for them.</summary>
+internal sealed class EtfCodec : PayloadCodec
+{
+    public override bool IsWhole(ReadOnlySpan<byte> bytes) => EtfEnvelopeReader.IsWhole(bytes);
+
+    public override bool IsPacked(ReadOnlySpan<byte> bytes) => CompressedTerm.Is(bytes);
+
+    public override DecompressStatus Unpack(ReadOnlyMemory<byte> bytes, PooledMessage destination, int maxBytes) =>
+        CompressedTerm.Expand(bytes, destination, maxBytes);
+
+    public override EnvelopeStatus TryRead(PooledMessage message, bool maySplit, out GatewayEnvelope envelope, out int length)
+    {
+        message.IsEtf = true;
+        if (maySplit)
+        {
+            return EtfEnvelopeReader.TryReadFirst(message.WrittenSpan, out envelope, out length);
+        }
+
+        length = message.Length;
+        return EtfEnvelopeReader.TryRead(message.WrittenSpan, out envelope);
+    }
+
+    public override ReadOnlySpan<byte> ControlBody(in GatewayEnvelope envelope, ReadOnlySpan<byte> payload) =>
+        EtfControlBody.ToJson(envelope, payload);
+
+    public override bool HasGuildId(ReadOnlySpan<byte> data) => EtfEnvelopeReader.HasGuildId(data);
+}
