@@ -153,6 +153,9 @@ public sealed class GatewayServer
     /// <summary>Does what is due. Calling it too early does nothing.</summary>
     public void OnTimer() => _state.Locked(() => _state.Agenda.Run(_state.Now));
 
+    /// <summary>For the calls of HTTP that look at the world.</summary>
+    internal ServerState State => _state;
+
     /// <summary>The state, for the fronts.</summary>
     internal FrontDoor Door { get; }
 

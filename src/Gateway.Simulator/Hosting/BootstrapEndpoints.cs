@@ -1,22 +1,29 @@
 using System.Globalization;
 using System.Text.Json;
 using Gateway.Simulator.Faults;
+using Gateway.Simulator.Http;
 using Gateway.Simulator.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Simulator.Hosting;
 
-/// <summary>Get Gateway and Get Gateway Bot, under <c>/</c>, <c>/api</c> and <c>/api/v10</c>.</summary>
+/// <summary>Get Gateway and Get Gateway Bot, under <c>/</c>, <c>/api</c>, <c>/api/v9</c> and <c>/api/v10</c>; the rest is for <see cref="RestApi"/>.</summary>
 internal sealed class BootstrapEndpoints(GatewayServer server, HttpFaults faults)
 {
+    private readonly RestApi _rest = new(server.State);
+
     public Task AnswerAsync(HttpContext context)
     {
-        var path = context.Request.Path.Value ?? "";
-        var gateway = path is "/gateway" or "/api/gateway" or "/api/v10/gateway";
-        var bot = path is "/gateway/bot" or "/api/gateway/bot" or "/api/v10/gateway/bot";
-        if (!HttpMethods.IsGet(context.Request.Method) || !(gateway || bot))
+        var segments = RestApi.Segments(context.Request.Path.Value ?? "");
+        var gateway = segments is ["gateway"];
+        if (!gateway && segments is not ["gateway", "bot"])
         {
-            return WriteAsync(context, StatusCodes.Status404NotFound, json => WriteError(json, "404: Not Found"));
+            return _rest.AnswerAsync(context);
+        }
+
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            return WriteAsync(context, StatusCodes.Status405MethodNotAllowed, json => WriteError(json, "405: Method Not Allowed"));
         }
 
         if (faults.TryTake(out var status, out var retryAfter))

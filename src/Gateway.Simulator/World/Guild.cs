@@ -19,7 +19,7 @@ internal sealed record Guild(int Number, ulong Id, int MemberCount, int BotCount
     public const ulong UsersPerGuild = 1_000_000;
 
     /// <summary>The users of a guild count on from here. 18 digits.</summary>
-    public ulong FirstUserId => 700000000000000000 + ((ulong)Number * UsersPerGuild);
+    public ulong FirstUserId => GuildWorld.FirstUserId + ((ulong)Number * UsersPerGuild);
 
     public ulong TextChannelId => Id + 1;
 

@@ -11,6 +11,9 @@ internal sealed class GuildWorld
     /// <summary>The first bot; those of further tokens count on from here.</summary>
     public const ulong BotId = 900000000000000001;
 
+    /// <summary>Users that are no bots count on from here.</summary>
+    public const ulong FirstUserId = 700000000000000000;
+
     /// <summary>Guild ids begin here and keep 18 digits, so that a template can be patched in place.</summary>
     private const ulong FirstGuildStamp = 800000000000000000 >> 22;
 
@@ -25,6 +28,9 @@ internal sealed class GuildWorld
         _options = options;
         _total = options.GuildCount;
     }
+
+    /// <summary>Who owns the applications.</summary>
+    public static Member Owner => new(FirstUserId + 1, 1, false);
 
     /// <summary>Rises with every guild that comes or goes, for good or for a while.</summary>
     public int Version { get; private set; }
@@ -62,6 +68,19 @@ internal sealed class GuildWorld
 
     /// <summary>The guild that a channel, a role or anything else in it belongs to.</summary>
     public Guild? FindOwner(ulong id) => Find(id / Guild.Span * Guild.Span);
+
+    /// <summary>A user by the id, whether or not it is still in its guild; null for ids that no user has.</summary>
+    public Member? FindUser(ulong id)
+    {
+        if (id >= BotId)
+        {
+            var bot = id - BotId;
+            return bot < (ulong)_options.Tokens.Count ? new Member(id, (int)bot, true) : null;
+        }
+
+        var number = (long)(id - FirstUserId) / (long)Guild.UsersPerGuild;
+        return id >= FirstUserId && number < Math.Max(1, _total) ? new Member(id, (int)(id % Guild.UsersPerGuild), false) : null;
+    }
 
     public static bool Owns(ShardKey shard, ulong guildId) => (guildId >> 22) % (ulong)shard.Count == (ulong)shard.Index;
 

@@ -73,7 +73,7 @@ public sealed class BootstrapTests
     [Test]
     public async Task Other_paths_are_404_and_a_get_of_the_gateway_is_400()
     {
-        await ReadAsync(await GetAsync("/api/v10/users/@me", "sim-token"), HttpStatusCode.NotFound);
+        await ReadAsync(await GetAsync("/api/v10/nothing", "sim-token"), HttpStatusCode.NotFound);
         using var plain = await GetAsync("/?v=10", null);
         Assert.That(plain.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
     }

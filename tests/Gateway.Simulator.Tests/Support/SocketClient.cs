@@ -45,11 +45,11 @@ internal sealed class SocketClient : IDisposable
         return this;
     }
 
-    public static async Task<SocketClient> ReadyAsync(Uri url, int shard = 0, int count = 1, int intents = 0)
+    public static async Task<SocketClient> ReadyAsync(Uri url, int shard = 0, int count = 1, int intents = 0, string token = "sim-token")
     {
         var client = await new SocketClient().DialAsync(url);
         Assert.That((await client.NextAsync()).Op, Is.EqualTo(10));
-        await client.SendAsync(Wording.Identify(shard, count, intents));
+        await client.SendAsync(Wording.Identify(shard, count, intents, token));
         Assert.That((await client.NextAsync()).T, Is.EqualTo("READY"));
         return client;
     }
@@ -72,6 +72,19 @@ internal sealed class SocketClient : IDisposable
         LastSequence = payload.S ?? LastSequence;
         SessionId = payload.T == "READY" ? payload.D.GetProperty("session_id").GetString() : SessionId;
         return payload;
+    }
+
+    /// <summary>Reads on until an event comes of which something is true.</summary>
+    public async Task<Payload> NextAsync(string eventName, Func<System.Text.Json.JsonElement, bool> condition)
+    {
+        while (true)
+        {
+            var payload = await NextAsync();
+            if (payload.T == eventName && condition(payload.D))
+            {
+                return payload;
+            }
+        }
     }
 
     /// <summary>Reads on until the connection has ended.</summary>

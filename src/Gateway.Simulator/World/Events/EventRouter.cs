@@ -5,15 +5,23 @@ namespace Gateway.Simulator.World.Events;
 /// <summary>Sends an event to the sessions that Discord would send it to: by shard, intents and message content.</summary>
 internal sealed class EventRouter(ServerState state)
 {
-    private const ulong FirstFreshId = 1350000000000000000;
+    /// <summary>Some events are about several messages, which have the ids around the fresh one.</summary>
+    private const ulong IdStep = 32;
+
+    /// <summary>Where Discord's ids begin.</summary>
+    private const long EpochMilliseconds = 1420070400000;
 
     /// <summary>Apart from the server's own, so that a body more or less does not change the next session id.</summary>
     private readonly Random _random = new(state.Options.Seed);
 
-    private ulong _made;
+    private ulong _lastId;
 
-    /// <summary>An id that nothing had before.</summary>
-    public ulong NextId() => FirstFreshId + (++_made << 12);
+    /// <summary>An id that nothing had before, and that tells when it was made.</summary>
+    public ulong NextId()
+    {
+        var milliseconds = Math.Max(0, state.WallNow.ToUnixTimeMilliseconds() - EpochMilliseconds);
+        return _lastId = Math.Max(_lastId + IdStep, (ulong)milliseconds << 22);
+    }
 
     /// <param name="eventName">The event; unknown ones need a body.</param>
     /// <param name="to">Where it happens.</param>

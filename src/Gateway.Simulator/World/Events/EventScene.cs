@@ -8,6 +8,7 @@ internal sealed class EventScene(ServerState state, Guild? guild, Member bot, Ra
 {
     /// <summary>A direct message's channel follows from its user.</summary>
     private const ulong FirstDirectChannelId = 600000000000000000;
+    private const ulong FirstDirectUserId = 700000000000000000;
 
     private readonly DateTimeOffset _now = state.WallNow;
 
@@ -45,7 +46,11 @@ internal sealed class EventScene(ServerState state, Guild? guild, Member bot, Ra
     /// <summary>The member with a comma after it; nothing in a direct message.</summary>
     public string MemberOrNothing => guild is null ? "" : $"\"member\":{Objects.UserObject.Member(guild, Who)},";
 
-    public static ulong DirectChannelOf(ulong userId) => FirstDirectChannelId + (userId % 100_000_000_000_000_000);
+    public static ulong DirectChannelOf(ulong userId) => FirstDirectChannelId + (userId % (FirstDirectUserId - FirstDirectChannelId));
+
+    /// <summary>The user at the other end; null when the id is that of no direct channel.</summary>
+    public static ulong? DirectUserOf(ulong channelId)
+        => channelId is >= FirstDirectChannelId and < FirstDirectUserId ? channelId - FirstDirectChannelId + FirstDirectUserId : null;
 
     public int Roll(int from, int to) => random.Next(from, to);
 

@@ -36,6 +36,12 @@ internal sealed record MessageParts
 
     /// <summary>The JSON of the embeds, when they are not made up.</summary>
     public string? EmbedsJson { get; init; }
+
+    /// <summary>The JSON of the components; null for none.</summary>
+    public string? ComponentsJson { get; init; }
+
+    /// <summary>The message this one answers, when nothing is known of it but its id.</summary>
+    public ulong? ReferenceId { get; init; }
 }
 
 /// <summary>A message as MESSAGE_CREATE, MESSAGE_UPDATE and REST have it.</summary>
@@ -44,11 +50,11 @@ internal static class MessageObject
     /// <param name="message">The message.</param>
     /// <param name="withGuild">Whether <c>guild_id</c> and <c>member</c> are told, as events do and REST does not.</param>
     public static string Message(MessageParts message, bool withGuild = true) => $$$"""
-        {"type":{{{(message.AnswerTo is null ? 0 : 19)}}},"tts":false,"timestamp":"{{{message.Timestamp}}}","pinned":false,
+        {"type":{{{(message is { AnswerTo: null, ReferenceId: null } ? 0 : 19)}}},"tts":false,"timestamp":"{{{message.Timestamp}}}","pinned":false,
         {{{Reference(message)}}}{{{(message.Nonce is { } nonce ? $"\"nonce\":{nonce}," : "")}}}"mentions":{{{Mentions(message, withGuild)}}},
         "mention_roles":[],"mention_everyone":false,{{{(withGuild ? Place(message) : "")}}}"id":"{{{message.Id}}}","flags":0,
         "embeds":{{{message.EmbedsJson ?? Embeds(message.Embeds)}}},"edited_timestamp":{{{(message.IsEdited ? $"\"{message.Timestamp}\"" : "null")}}},
-        "content":{{{JsonText.Quote(message.Content)}}},"components":[],"channel_type":{{{message.ChannelType}}},
+        "content":{{{JsonText.Quote(message.Content)}}},"components":{{{message.ComponentsJson ?? "[]"}}},"channel_type":{{{message.ChannelType}}},
         "channel_id":"{{{message.ChannelId}}}","author":{{{UserObject.User(message.Author)}}},"attachments":{{{Attachments(message)}}}}
         """;
 
@@ -58,11 +64,11 @@ internal static class MessageObject
         "member":{{{UserObject.BareMember(guild, message.Author)}}},"guild_id":"{{{guild.Id}}}",
         """;
 
-    private static string Reference(MessageParts message) => message.AnswerTo is not { } before
+    private static string Reference(MessageParts message) => (message.AnswerTo?.Id ?? message.ReferenceId) is not { } before
         ? ""
         : $$$"""
-        "referenced_message":{{{Message(before, withGuild: false)}}},
-        "message_reference":{"type":0,"message_id":"{{{before.Id}}}","channel_id":"{{{before.ChannelId}}}"{{{(before.Guild is { } g ? $",\"guild_id\":\"{g.Id}\"" : "")}}}},
+        "referenced_message":{{{(message.AnswerTo is { } known ? Message(known, withGuild: false) : "null")}}},
+        "message_reference":{"type":0,"message_id":"{{{before}}}","channel_id":"{{{message.ChannelId}}}"{{{(message.Guild is { } g ? $",\"guild_id\":\"{g.Id}\"" : "")}}}},
         """;
 
     private static string Mentions(MessageParts message, bool withGuild) => JsonText.List(message.Mentions.Select(mentioned
