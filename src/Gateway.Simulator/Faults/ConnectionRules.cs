@@ -18,6 +18,22 @@ public sealed class ConnectionRules
         _log = log;
     }
 
+    /// <summary>Resets connections as soon as they are accepted. On sockets each counts, also for a call over HTTP.</summary>
+    public void ResetAccept(int? count = null, GatewayHost host = GatewayHost.Any)
+        => Add(new Rule(FaultVerb.ResetAccept) { Left = count, Host = host });
+
+    /// <summary>Accepts connections and says nothing. On sockets each counts, also for a call over HTTP.</summary>
+    public void StallAccept(int? count = null, GatewayHost host = GatewayHost.Any)
+        => Add(new Rule(FaultVerb.StallAccept) { Left = count, Host = host });
+
+    /// <summary>Resets connections over the client's first TLS message. Waits in vain on a front without TLS.</summary>
+    public void ResetTls(int? count = null, GatewayHost host = GatewayHost.Any)
+        => Add(new Rule(FaultVerb.ResetTls) { Left = count, Host = host });
+
+    /// <summary>Never answers the client's first TLS message. Waits in vain on a front without TLS.</summary>
+    public void StallTls(int? count = null, GatewayHost host = GatewayHost.Any)
+        => Add(new Rule(FaultVerb.StallTls) { Left = count, Host = host });
+
     /// <summary>Answers the upgrade with an HTTP status instead of 101.</summary>
     /// <param name="status">200 to 599.</param>
     /// <param name="retryAfter">Written as a Retry-After header, in whole seconds, rounded up.</param>
@@ -78,6 +94,9 @@ public sealed class ConnectionRules
         _state.Rules.Clear();
         _log.Write(_state.Now, FaultVerb.ClearRules);
     });
+
+    /// <summary>Whether a rule of this verb waits for a connection.</summary>
+    internal bool Any(FaultVerb verb) => _state.Locked(() => _state.Rules.Any(verb));
 
     private void Add(Rule rule) => _state.Locked(() =>
     {

@@ -31,7 +31,8 @@ internal static class ConnectionVerbs
             new FaultParameter("payload", Text, "The message.") { Max = 1 << 20, Default = "" },
             new FaultParameter("base64", Base64, "Bytes that come behind the payload, or instead of it.") { Default = "" },
             new FaultParameter("binary", Flag, "Whether it goes out as a binary frame.") { Default = false }),
-        On(FaultVerb.Malformed, "Sends a text message that is cut-off JSON.", (f, o) => f.SendMalformed(o.Target)),
+        On(FaultVerb.Malformed, "Sends a payload that breaks off in the middle, encoded and compressed as the connection has it.", (f, o) => f.SendMalformed(o.Target)),
+        .. WireVerbs.All,
     ];
 
     private static FaultDescription On(FaultVerb verb, string summary, Func<GatewayFaults, FaultOrder, int> apply, params FaultParameter[] parameters)

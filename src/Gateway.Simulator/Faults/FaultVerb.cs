@@ -43,7 +43,7 @@ public enum FaultVerb
     /// <summary>Bytes of the caller's choice.</summary>
     Raw,
 
-    /// <summary>A message that is no JSON.</summary>
+    /// <summary>A payload that breaks off in the middle.</summary>
     Malformed,
 
     /// <summary>The next dispatches (the argument: how many) go out twice.</summary>
@@ -102,4 +102,46 @@ public enum FaultVerb
 
     /// <summary>Takes back everything that waits for the next connections.</summary>
     ClearRules,
+
+    /// <summary>A payload of the caller's choice, encoded and compressed as the connection has it.</summary>
+    Payload,
+
+    /// <summary>A binary message that no decoder takes.</summary>
+    Corrupt,
+
+    /// <summary>The next messages are cut in two, at a byte (the argument).</summary>
+    Split,
+
+    /// <summary>The next messages go out in frames of so many bytes (the argument).</summary>
+    Fragment,
+
+    /// <summary>The next payloads (the argument: how many) go out in one message.</summary>
+    MergeMessages,
+
+    /// <summary>The next messages (the argument: how many) go out in one write.</summary>
+    MergeWrites,
+
+    /// <summary>The next messages (the argument: how many) of zlib-stream end without their suffix, which comes later.</summary>
+    HoldSuffix,
+
+    /// <summary>The header of a message of 2^n bytes (the argument: n).</summary>
+    Announce,
+
+    /// <summary>Bytes on the socket that are no frame.</summary>
+    Unframed,
+
+    /// <summary>Writes a few bytes (the argument: how many) at a time.</summary>
+    Drip,
+
+    /// <summary>Resets the connection as soon as it is accepted.</summary>
+    ResetAccept,
+
+    /// <summary>Accepts the connection and says nothing.</summary>
+    StallAccept,
+
+    /// <summary>Resets the connection over the client's first TLS message.</summary>
+    ResetTls,
+
+    /// <summary>Never answers the client's first TLS message.</summary>
+    StallTls,
 }

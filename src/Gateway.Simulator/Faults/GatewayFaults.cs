@@ -10,7 +10,7 @@ namespace Gateway.Simulator.Faults;
 /// covers, tells how many it hit, and writes each into <see cref="Applied"/>.
 /// </summary>
 /// <remarks>Thread safe.</remarks>
-public sealed class GatewayFaults
+public sealed partial class GatewayFaults
 {
     private readonly ServerState _state;
     private readonly FaultLog _log = new();
@@ -127,14 +127,14 @@ public sealed class GatewayFaults
         c.Peer.StopReading();
     });
 
-    /// <summary>Sends a message of the caller's choice.</summary>
+    /// <summary>Sends a message of the caller's choice, as it is: neither encoded nor compressed.</summary>
     public int SendRaw(Target target, ReadOnlyMemory<byte> payload, bool text = true)
     {
         ReadOnlyMemory<byte> copy = payload.ToArray();
         return Each(FaultVerb.Raw, payload.Length, target, (c, _) => c.SendMessage(copy, text));
     }
 
-    /// <summary>Sends a text message that is cut-off JSON.</summary>
+    /// <summary>Sends a payload that breaks off in the middle, in the encoding and compression of the connection.</summary>
     public int SendMalformed(Target target)
         => Each(FaultVerb.Malformed, 0, target, (c, _) => c.Send(ControlPayloads.Malformed));
 

@@ -15,6 +15,10 @@ internal static class NextConnectionVerbs
 
     public static IReadOnlyList<FaultDescription> All { get; } =
     [
+        On(FaultVerb.ResetAccept, "Resets the connection as soon as it is accepted. Calls over HTTP count too.", (r, o) => r.ResetAccept(o.OptionalInt("count"), HostOf(o)), Count, Host),
+        On(FaultVerb.StallAccept, "Accepts the connection and says nothing. Calls over HTTP count too.", (r, o) => r.StallAccept(o.OptionalInt("count"), HostOf(o)), Count, Host),
+        On(FaultVerb.ResetTls, "Resets the connection over the client's first TLS message. Waits in vain on a front without TLS.", (r, o) => r.ResetTls(o.OptionalInt("count"), HostOf(o)), Count, Host),
+        On(FaultVerb.StallTls, "Never answers the client's first TLS message. Waits in vain on a front without TLS.", (r, o) => r.StallTls(o.OptionalInt("count"), HostOf(o)), Count, Host),
         On(FaultVerb.RefuseUpgrade, "Answers the upgrade with an HTTP status instead of 101.",
             (r, o) => r.RefuseUpgrade(o.Int("status"), o.OptionalTime("retry_after"), o.OptionalInt("count"), HostOf(o)),
             new FaultParameter("status", WholeNumber, "The status.") { Min = 200, Max = 599, Default = 503 },

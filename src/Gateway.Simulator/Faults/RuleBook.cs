@@ -34,6 +34,8 @@ internal sealed class RuleBook
         _rules.Add(rule);
     }
 
+    public bool Any(FaultVerb verb) => _rules.Exists(r => r.Verb == verb);
+
     public void Clear() => _rules.Clear();
 
     /// <summary>Finds the oldest rule that fits and uses it up by one.</summary>

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Gateway.Simulator.Faults;
 using Gateway.Simulator.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Gateway.Simulator.Hosting;
 
 /// <summary>
-/// The simulator on loopback: WebSocket and HTTP on one port of 127.0.0.1, the resume address on another. No TLS, no
-/// permessage-deflate, no log output.
+/// The simulator on loopback: WebSocket and HTTP on one port of 127.0.0.1, the resume address on another; with TLS if
+/// wanted. No permessage-deflate, no log output.
 /// </summary>
 /// <remarks>Thread safe. Disposing resets every connection and frees the ports.</remarks>
 public sealed class SimulatorHost : IAsyncDisposable
@@ -23,11 +25,12 @@ public sealed class SimulatorHost : IAsyncDisposable
     private readonly DeadlineTimer _deadlines;
     private readonly UpgradeEndpoint _upgrades;
     private readonly CancellationTokenSource _stopping;
+    private readonly X509Certificate2? _certificate;
     private int _disposed;
 
     private SimulatorHost(
         WebApplication app, GatewayServer server, RetirableListenerFactory listeners, DeadlineTimer deadlines,
-        UpgradeEndpoint upgrades, CancellationTokenSource stopping)
+        UpgradeEndpoint upgrades, X509Certificate2? certificate, CancellationTokenSource stopping)
     {
         _app = app;
         _listeners = listeners;
@@ -35,7 +38,9 @@ public sealed class SimulatorHost : IAsyncDisposable
         _upgrades = upgrades;
         _stopping = stopping;
         Server = server;
-        HttpBaseUrl = new Uri($"http://{listeners.EndPoints[0]}");
+        _certificate = certificate;
+        Certificate = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.RawData);
+        HttpBaseUrl = new Uri($"{(certificate is null ? "http" : "https")}://{listeners.EndPoints[0]}");
     }
 
     /// <summary>The server behind it.</summary>
@@ -52,6 +57,9 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     /// <summary>Base of <c>gateway</c> and <c>gateway/bot</c>, also under <c>api</c> and <c>api/v10</c>.</summary>
     public Uri HttpBaseUrl { get; }
+
+    /// <summary>The certificate, without its key, for a client to trust; null without TLS. Disposed with the host.</summary>
+    public X509Certificate2? Certificate { get; }
 
     /// <summary>Upgrade requests that carried no User-Agent. .NET's own client sends none by itself.</summary>
     public long UpgradesWithoutUserAgent => _upgrades.WithoutUserAgent;
@@ -72,14 +80,15 @@ public sealed class SimulatorHost : IAsyncDisposable
         var upgrades = new UpgradeEndpoint(server, options);
         var bootstrap = new BootstrapEndpoints(server, server.Faults.Http);
         var stopping = new CancellationTokenSource();
+        var certificate = options.UseTls ? LoopbackCertificate.Make() : null;
 
         // The empty builder reads no files and no environment, and logs nowhere.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
-            kestrel.Listen(IPAddress.Loopback, options.ResumePort);
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen => Prepare(listen, GatewayHost.Main));
+            kestrel.Listen(IPAddress.Loopback, options.ResumePort, listen => Prepare(listen, GatewayHost.Resume));
         });
         builder.Services.RemoveAll<IConnectionListenerFactory>();
         builder.Services.AddSingleton<SocketTransportFactory>();
@@ -97,14 +106,26 @@ public sealed class SimulatorHost : IAsyncDisposable
         catch
         {
             await app.DisposeAsync().ConfigureAwait(false);
+            certificate?.Dispose();
             stopping.Dispose();
             throw;
         }
 
         var endpoints = listeners.EndPoints;
-        server.Door.SetAddresses(new Uri($"ws://{endpoints[0]}"), new Uri($"ws://{endpoints[1]}"));
+        var scheme = options.UseTls ? "wss" : "ws";
+        server.Door.SetAddresses(new Uri($"{scheme}://{endpoints[0]}"), new Uri($"{scheme}://{endpoints[1]}"));
         var deadlines = new DeadlineTimer(server, options.Time, static action => action());
-        return new SimulatorHost(app, server, listeners, deadlines, upgrades, stopping);
+        return new SimulatorHost(app, server, listeners, deadlines, upgrades, certificate, stopping);
+
+        void Prepare(ListenOptions listen, GatewayHost host)
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(new ConnectionGate(server, host, options.UseTls, stopping.Token).Before);
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }
     }
 
     /// <summary>Stops listening on the resume address: from now on the system refuses connections to it. For good; those it has stay.</summary>
@@ -126,6 +147,8 @@ public sealed class SimulatorHost : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
+        _certificate?.Dispose();
+        Certificate?.Dispose();
     }
 
     private static GatewayHost HostOf(HttpContext context, RetirableListenerFactory listeners)

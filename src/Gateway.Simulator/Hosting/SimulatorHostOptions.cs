@@ -18,6 +18,12 @@ public sealed record SimulatorHostOptions
     /// <summary>Bytes that may wait for one client that does not read. Default 64 MiB, 64 KiB to 4 GiB. Beyond it the connection is reset.</summary>
     public long MaxQueuedBytes { get; init; } = 64L << 20;
 
+    /// <summary>
+    /// Whether both addresses speak TLS: URLs are <c>wss</c> and <c>https</c>, with a certificate for <c>localhost</c> and
+    /// 127.0.0.1 that is made at the start (<see cref="SimulatorHost.Certificate"/>). Default false.
+    /// </summary>
+    public bool UseTls { get; init; }
+
     /// <summary>Whether an upgrade without a User-Agent is refused with 403, as a real server does. Default false: it is only counted.</summary>
     public bool RefuseWithoutUserAgent { get; init; }
 

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Threading.Channels;
 using Gateway.Simulator.Server;
+using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Hosting;
 
@@ -10,16 +11,12 @@ namespace Gateway.Simulator.Hosting;
 /// The one writer of a connection. The server puts messages into its queue under the server's lock; the write loop
 /// takes what has come together and hands it to the socket in one piece.
 /// </summary>
-/// <remarks>Server frames carry no mask, so a frame is a header of 2 to 10 bytes and the payload as it is.</remarks>
 internal sealed class SocketPeer(Stream stream, long maxQueuedBytes, Action stopReader, Action resetConnection) : IGatewayPeer
 {
-    private const byte Final = 0x80;
-    private const byte TextFrame = 1;
-    private const byte BinaryFrame = 2;
-    private const byte CloseFrame = 8;
-    private const byte PongFrame = 10;
+    /// <summary>Marks bytes that are frames already, or shall be none. The four bits of an opcode cannot say so.</summary>
+    private const byte AsItIs = 0xFF;
+
     private const int BufferBytes = 64 << 10;
-    private const int MaxHeaderBytes = 10;
 
     /// <summary>A close frame's body is at most 125 bytes, two of which are the code.</summary>
     private const int MaxReasonBytes = 123;
@@ -27,11 +24,15 @@ internal sealed class SocketPeer(Stream stream, long maxQueuedBytes, Action stop
     private readonly Channel<(byte Opcode, ReadOnlyMemory<byte> Payload)> _queue = Channel.CreateUnbounded<(byte, ReadOnlyMemory<byte>)>(
         new UnboundedChannelOptions { SingleReader = true });
 
-    private readonly byte[] _header = new byte[MaxHeaderBytes];
+    private readonly byte[] _header = new byte[ServerFrames.MaxHeaderBytes];
     private long _queuedBytes;
     private volatile bool _frozen;
+    private volatile DripRate _drip = new(0, TimeSpan.Zero);
 
     public long QueuedBytes => Interlocked.Read(ref _queuedBytes);
+
+    /// <summary>The clock of the pauses between drops.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Whether the queue's bound was hit, for which the connection was reset.</summary>
     public bool ClientWasTooSlow { get; private set; }
@@ -45,9 +46,22 @@ internal sealed class SocketPeer(Stream stream, long maxQueuedBytes, Action stop
     /// <summary>Whether the server is done with the connection and the reader shall end.</summary>
     public bool IsEnding { get; private set; }
 
-    public void Send(ReadOnlyMemory<byte> payload, bool text) => Enqueue(text ? TextFrame : BinaryFrame, payload);
+    public void Send(ReadOnlyMemory<byte> payload, bool text) => Enqueue(text ? ServerFrames.Text : ServerFrames.Binary, payload);
 
-    public void Pong(ReadOnlyMemory<byte> payload) => Enqueue(PongFrame, payload);
+    public void SendTogether(IReadOnlyList<WireMessage> messages, int maxFrameBytes)
+        => Enqueue(AsItIs, ServerFrames.Write(messages, maxFrameBytes));
+
+    public void SendUnframed(ReadOnlyMemory<byte> bytes) => Enqueue(AsItIs, bytes);
+
+    public void Announce(long messageBytes)
+    {
+        var header = new byte[ServerFrames.MaxHeaderBytes];
+        Enqueue(AsItIs, header.AsMemory(0, ServerFrames.WriteHeader(header, ServerFrames.Binary, messageBytes)));
+    }
+
+    public void Drip(int bytes, TimeSpan pause) => _drip = new DripRate(bytes, pause);
+
+    public void Pong(ReadOnlyMemory<byte> payload) => Enqueue(ServerFrames.Pong, payload);
 
     public void Close(int? code, string reason)
     {
@@ -60,7 +74,7 @@ internal sealed class SocketPeer(Stream stream, long maxQueuedBytes, Action stop
             text.AsSpan(0, body.Length - 2).CopyTo(body.AsSpan(2));
         }
 
-        Enqueue(CloseFrame, body);
+        Enqueue(ServerFrames.Close, body);
         Complete();
     }
 
@@ -99,15 +113,16 @@ internal sealed class SocketPeer(Stream stream, long maxQueuedBytes, Action stop
     public void Complete() => _queue.Writer.TryComplete();
 
     /// <summary>Writes until the queue is completed and empty, the peer is frozen, or the socket breaks.</summary>
-    public async Task WriteAsync()
+    /// <param name="gone">Fires when the socket is gone: nobody waits for the next drop then.</param>
+    public async Task WriteAsync(CancellationToken gone)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             // What a frozen peer has queued stays there: to wait for it would end at once, over and over.
-            while (!_frozen && await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (!_frozen && await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                await WriteQueuedAsync(buffer).ConfigureAwait(false);
+                await WriteQueuedAsync(buffer, gone).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -121,15 +136,15 @@ internal sealed class SocketPeer(Stream stream, long maxQueuedBytes, Action stop
         }
     }
 
-    private async ValueTask WriteQueuedAsync(byte[] buffer)
+    private async ValueTask WriteQueuedAsync(byte[] buffer, CancellationToken gone)
     {
         var used = 0;
         while (!_frozen && _queue.Reader.TryRead(out var item))
         {
-            var header = WriteHeader(item.Opcode, item.Payload.Length);
+            var header = item.Opcode == AsItIs ? 0 : ServerFrames.WriteHeader(_header, item.Opcode, item.Payload.Length);
             if (used + header + item.Payload.Length > buffer.Length)
             {
-                await WriteAsync(buffer, used).ConfigureAwait(false);
+                await WriteAsync(buffer.AsMemory(0, used), gone).ConfigureAwait(false);
                 used = 0;
             }
 
@@ -142,45 +157,35 @@ internal sealed class SocketPeer(Stream stream, long maxQueuedBytes, Action stop
             }
             else
             {
-                await WriteAsync(buffer, used).ConfigureAwait(false);
+                await WriteAsync(buffer.AsMemory(0, used), gone).ConfigureAwait(false);
                 used = 0;
-                await stream.WriteAsync(item.Payload).ConfigureAwait(false);
+                await WriteAsync(item.Payload, gone).ConfigureAwait(false);
             }
 
             Interlocked.Add(ref _queuedBytes, -item.Payload.Length);
         }
 
-        await WriteAsync(buffer, used).ConfigureAwait(false);
+        await WriteAsync(buffer.AsMemory(0, used), gone).ConfigureAwait(false);
     }
 
-    private async ValueTask WriteAsync(byte[] buffer, int used)
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken gone)
     {
-        if (used > 0 && !_frozen)
+        while (bytes.Length > 0 && !_frozen)
         {
-            await stream.WriteAsync(buffer.AsMemory(0, used)).ConfigureAwait(false);
-            await stream.FlushAsync().ConfigureAwait(false);
-        }
-    }
+            var drip = _drip;
+            if (drip.Bytes == 0)
+            {
+                await stream.WriteAsync(bytes, CancellationToken.None).ConfigureAwait(false);
+                await stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
 
-    private int WriteHeader(byte opcode, int length)
-    {
-        _header[0] = (byte)(Final | opcode);
-        if (length < 126)
-        {
-            _header[1] = (byte)length;
-            return 2;
+            var drop = bytes[..Math.Min(drip.Bytes, bytes.Length)];
+            await stream.WriteAsync(drop, CancellationToken.None).ConfigureAwait(false);
+            await stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            bytes = bytes[drop.Length..];
+            await Task.Delay(drip.Pause, Time, gone).ConfigureAwait(false);
         }
-
-        if (length <= ushort.MaxValue)
-        {
-            _header[1] = 126;
-            BinaryPrimitives.WriteUInt16BigEndian(_header.AsSpan(2), (ushort)length);
-            return 4;
-        }
-
-        _header[1] = 127;
-        BinaryPrimitives.WriteUInt64BigEndian(_header.AsSpan(2), (ulong)length);
-        return 10;
     }
 
     private void Enqueue(byte opcode, ReadOnlyMemory<byte> payload)
@@ -196,4 +201,7 @@ internal sealed class SocketPeer(Stream stream, long maxQueuedBytes, Action stop
             Abort();
         }
     }
+
+    /// <summary>How fast it writes; as fast as it can when there are no bytes.</summary>
+    private sealed record DripRate(int Bytes, TimeSpan Pause);
 }

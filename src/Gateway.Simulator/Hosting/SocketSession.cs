@@ -19,12 +19,12 @@ internal sealed class SocketSession
     private bool _over;
     private int _id;
 
-    public SocketSession(GatewayServer server, Stream stream, long maxQueuedBytes, Action reset)
+    public SocketSession(GatewayServer server, Stream stream, SimulatorHostOptions options, Action reset)
     {
         _door = server.Door;
         _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
         _parser = new FrameParser(server.Options.MaxPayloadBytes);
-        _peer = new SocketPeer(stream, maxQueuedBytes, _reader.CancelPendingRead, Reset);
+        _peer = new SocketPeer(stream, options.MaxQueuedBytes, _reader.CancelPendingRead, Reset) { Time = options.Time };
         _reset = reset;
     }
 
@@ -35,7 +35,7 @@ internal sealed class SocketSession
     public async Task RunAsync(GatewayHost host, string query, CancellationToken gone)
     {
         _id = _door.Open(_peer, host, query);
-        var writing = _peer.WriteAsync();
+        var writing = _peer.WriteAsync(gone);
         try
         {
             var closed = await ReadAsync(gone).ConfigureAwait(false);

@@ -77,7 +77,7 @@ internal sealed class UpgradeEndpoint(GatewayServer server, SimulatorHostOptions
         await using (stream.ConfigureAwait(false))
         {
             using var registration = stopping.UnsafeRegister(static c => ((HttpContext)c!).Abort(), context);
-            var session = new SocketSession(server, stream, options.MaxQueuedBytes, context.Abort);
+            var session = new SocketSession(server, stream, options, context.Abort);
             await session.RunAsync(host, context.Request.QueryString.Value ?? "", context.RequestAborted).ConfigureAwait(false);
         }
     }

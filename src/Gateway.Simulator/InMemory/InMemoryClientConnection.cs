@@ -1,5 +1,6 @@
 using Gateway.Simulator.Faults;
 using Gateway.Simulator.Server;
+using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.InMemory;
 
@@ -72,7 +73,7 @@ public sealed class InMemoryClientConnection
             return;
         }
 
-        var verdict = _door.Admit(host);
+        var verdict = Judge(host);
         switch (verdict.Answer)
         {
             case UpgradeAnswer.Accept:
@@ -89,6 +90,14 @@ public sealed class InMemoryClientConnection
                 // Stalled: no answer, ever.
                 break;
         }
+    }
+
+    /// <summary>What a front on sockets asks in three steps.</summary>
+    private UpgradeVerdict Judge(GatewayHost host)
+    {
+        var answer = _door.AdmitSocket(host);
+        answer = answer == UpgradeAnswer.Accept ? _door.AdmitTls(host) : answer;
+        return answer == UpgradeAnswer.Accept ? _door.Admit(host) : new UpgradeVerdict(answer);
     }
 
     private void Opened()
@@ -134,11 +143,14 @@ public sealed class InMemoryClientConnection
     {
         private bool _ended;
 
+        /// <summary>Whether messages and close frames are taken for the body of another message.</summary>
+        private bool _swallows;
+
         public long QueuedBytes => connection._toClient.InFlight;
 
         public void Send(ReadOnlyMemory<byte> payload, bool text)
         {
-            if (_ended)
+            if (_ended || _swallows)
             {
                 return;
             }
@@ -153,7 +165,30 @@ public sealed class InMemoryClientConnection
             connection._toClient.Add(() => connection._client.OnMessage(payload, text), payload.Length);
         }
 
-        public void Close(int? code, string reason) => connection._toClient.Add(() => connection.Closed(code, reason));
+        public void SendTogether(IReadOnlyList<WireMessage> messages, int maxFrameBytes)
+        {
+            // There are no frames here, and no writes: what a WebSocket client would see of it is this.
+            foreach (var message in messages)
+            {
+                Send(message.Bytes, message.IsText);
+            }
+        }
+
+        /// <summary>A client's WebSocket ends the connection over bytes that are no frame.</summary>
+        public void SendUnframed(ReadOnlyMemory<byte> bytes) => EndWithoutFrame();
+
+        /// <summary>Everything to come is part of a message that never ends.</summary>
+        public void Announce(long messageBytes) => _swallows = true;
+
+        public void Drip(int bytes, TimeSpan pause) => connection._toClient.Drip(bytes, pause);
+
+        public void Close(int? code, string reason)
+        {
+            if (!_swallows)
+            {
+                connection._toClient.Add(() => connection.Closed(code, reason));
+            }
+        }
 
         public void EndWithoutFrame() => connection._toClient.Add(() => connection.Closed(null, null));
 

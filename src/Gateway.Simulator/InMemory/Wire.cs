@@ -18,6 +18,8 @@ internal sealed class Wire : IDisposable
     private bool _held;
     private bool _cut;
     private bool _draining;
+    private int _dripBytes;
+    private TimeSpan _dripPause;
 
     public Wire(TimeProvider time, Action<Action> post, Func<TimeSpan> latency)
     {
@@ -55,6 +57,12 @@ internal sealed class Wire : IDisposable
             // A shorter latency does not let one overtake the other.
             var due = Now + _latency();
             _lastDue = due > _lastDue ? due : _lastDue;
+            if (_dripBytes > 0)
+            {
+                // All drops but the last are followed by a pause before the message is whole.
+                _lastDue += _dripPause * Math.Max(0, (bytes - 1) / _dripBytes);
+            }
+
             _queue.Enqueue((_lastDue, bytes, deliver));
             _bytes += bytes;
             if (_queue.Count == 1)
@@ -83,6 +91,16 @@ internal sealed class Wire : IDisposable
         {
             _queue.Clear();
             _bytes = 0;
+        }
+    }
+
+    /// <summary>From here on messages take the time of so many bytes at once and a pause after each such drop; 0 takes it back.</summary>
+    public void Drip(int bytes, TimeSpan pause)
+    {
+        lock (_gate)
+        {
+            _dripBytes = bytes;
+            _dripPause = pause;
         }
     }
 

@@ -29,6 +29,8 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
 {
     /// <summary>Null while plain JSON is sent.</summary>
     private Outlet? _outlet;
+    private MessageFaults? _faults;
+    private IMessageSink _sink = peer;
 
     public int Id => id;
 
@@ -87,11 +89,11 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
 
         if (_outlet is null)
         {
-            peer.Send(payload, text: true);
+            _sink.Send(payload, text: true);
         }
         else
         {
-            _outlet.Send(payload);
+            _outlet.Send(payload, _sink);
         }
     }
 
@@ -100,19 +102,34 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
     {
         if (IsOpen && !IsHalfOpen)
         {
-            peer.Send(message, text);
+            _sink.Send(message, text);
         }
+    }
+
+    /// <summary>Sends a close frame behind everything sent so far.</summary>
+    public void SendClose(int? code, string reason)
+    {
+        _faults?.Flush();
+        peer.Close(code, reason);
+    }
+
+    /// <summary>What faults do to the messages from here on.</summary>
+    public MessageFaults Meddle()
+    {
+        _faults ??= new MessageFaults(peer);
+        _sink = _faults;
+        return _faults;
     }
 
     /// <summary>From the first byte: what the URL asks for.</summary>
     public void Speak(WireWorkshop workshop, PayloadEncoding encoding, StreamCompression compression)
     {
         Encoding = encoding;
-        _outlet = workshop.Build(peer, encoding, compression);
+        _outlet = workshop.Build(encoding, compression);
     }
 
     /// <summary>From here on large payloads are compressed, unless it is ETF or everything is anyway.</summary>
-    public void CompressPayloads(WireWorkshop workshop) => _outlet ??= workshop.BuildForPayloads(peer);
+    public void CompressPayloads(WireWorkshop workshop) => _outlet ??= workshop.BuildForPayloads();
 
     /// <summary>Gives back what compression needs. Nothing is sent after this.</summary>
     public void Release()

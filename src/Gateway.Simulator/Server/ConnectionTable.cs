@@ -47,7 +47,7 @@ internal sealed class ConnectionTable(ServerState state)
 
         if (!connection.IsHalfOpen)
         {
-            connection.Peer.Close(code, reason ?? CloseCodes.ReasonOf(code));
+            connection.SendClose(code, reason ?? CloseCodes.ReasonOf(code));
         }
 
         GiveUpOnEcho(connection, now);
@@ -82,7 +82,7 @@ internal sealed class ConnectionTable(ServerState state)
         }
         else
         {
-            connection.Peer.Close(code, "");
+            connection.SendClose(code, "");
         }
 
         GiveUpOnEcho(connection, now);

@@ -23,6 +23,13 @@ internal sealed class FrontDoor(ServerState state)
         }
     });
 
+    /// <summary>A socket was accepted.</summary>
+    public UpgradeAnswer AdmitSocket(GatewayHost host) => Take(host, FaultVerb.ResetAccept, FaultVerb.StallAccept);
+
+    /// <summary>A TLS handshake began.</summary>
+    public UpgradeAnswer AdmitTls(GatewayHost host) => Take(host, FaultVerb.ResetTls, FaultVerb.StallTls);
+
+    /// <summary>An upgrade request came.</summary>
     public UpgradeVerdict Admit(GatewayHost host) => state.Locked(() =>
     {
         var verdict = Judge(state, host);
@@ -71,6 +78,11 @@ internal sealed class FrontDoor(ServerState state)
             state.Connections.OnLost(connection, state.Now);
         }
     });
+
+    private UpgradeAnswer Take(GatewayHost host, FaultVerb reset, FaultVerb stall) => state.Locked(() =>
+        state.Rules.TryTake(reset, null, out _, host) ? UpgradeAnswer.Drop
+        : state.Rules.TryTake(stall, null, out _, host) ? UpgradeAnswer.Stall
+        : UpgradeAnswer.Accept);
 
     private static UpgradeVerdict Judge(ServerState state, GatewayHost host)
     {

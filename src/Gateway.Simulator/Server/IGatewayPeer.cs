@@ -1,16 +1,27 @@
+using Gateway.Simulator.Wire;
+
 namespace Gateway.Simulator.Server;
 
 /// <summary>
 /// The front's end of a connection. Called under the server's lock, so no method may block or call back; a front
 /// queues and returns.
 /// </summary>
-internal interface IGatewayPeer
+internal interface IGatewayPeer : IMessageSink
 {
     /// <summary>Bytes sent to the client that have not left for it yet. Safe from any thread.</summary>
     long QueuedBytes { get; }
 
-    /// <summary>Sends one message. The bytes are never written again and may be kept.</summary>
-    void Send(ReadOnlyMemory<byte> payload, bool text);
+    /// <summary>Sends messages in one write, each in frames of at most so many bytes.</summary>
+    void SendTogether(IReadOnlyList<WireMessage> messages, int maxFrameBytes);
+
+    /// <summary>Puts bytes on the socket that are no frame.</summary>
+    void SendUnframed(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Sends the header of a message of so many bytes. What is sent after it is taken for its body.</summary>
+    void Announce(long messageBytes);
+
+    /// <summary>From here on writes so many bytes at a time, with a pause after each; 0 takes it back.</summary>
+    void Drip(int bytes, TimeSpan pause);
 
     /// <summary>Sends a close frame behind everything sent so far; without a code it is an empty one.</summary>
     void Close(int? code, string reason);

@@ -1,5 +1,4 @@
 using Gateway.Interop.Zstd;
-using Gateway.Simulator.Server;
 using Gateway.Simulator.Wire.Etf;
 
 namespace Gateway.Simulator.Wire;
@@ -11,14 +10,14 @@ internal sealed class WireWorkshop(GatewayServerOptions options)
     private readonly EtfEncoder _etf = new(options.EtfKeys);
 
     /// <returns>Null when payloads can go out as they are.</returns>
-    public Outlet? Build(IGatewayPeer peer, PayloadEncoding encoding, StreamCompression compression)
+    public Outlet? Build(PayloadEncoding encoding, StreamCompression compression)
         => encoding == PayloadEncoding.Json && compression == StreamCompression.None
             ? null
-            : new Outlet(peer, encoding == PayloadEncoding.Etf ? _etf : null, Compressor(compression), thresholdBytes: 0);
+            : new Outlet(encoding == PayloadEncoding.Etf ? _etf : null, Compressor(compression), thresholdBytes: 0);
 
     /// <summary>An outlet for JSON with payload compression.</summary>
-    public Outlet BuildForPayloads(IGatewayPeer peer)
-        => new(peer, etf: null, new ZlibPayloadCompressor(_compressed), options.PayloadCompressionThreshold);
+    public Outlet BuildForPayloads()
+        => new(etf: null, new ZlibPayloadCompressor(_compressed), options.PayloadCompressionThreshold);
 
     private IPayloadCompressor? Compressor(StreamCompression compression)
     {

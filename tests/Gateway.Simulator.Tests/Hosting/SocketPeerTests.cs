@@ -12,7 +12,7 @@ public class SocketPeerTests
         peer.Freeze();
 
         // On a thread of its own: the fault this stands for was a loop that never came back.
-        var writing = Task.Run(peer.WriteAsync);
+        var writing = Task.Run(() => peer.WriteAsync(CancellationToken.None));
 
         await writing.WaitAsync(TimeSpan.FromSeconds(10));
     }
