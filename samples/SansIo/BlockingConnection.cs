@@ -1,7 +1,11 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using Gateway.Core;
+using Gateway.Core.Compression;
+using Gateway.Core.Machine;
 
 namespace SansIo;
 
@@ -10,7 +14,7 @@ namespace SansIo;
 /// reports carry the number of the connection.
 /// </summary>
 #pragma warning disable CA1001 // The writer's queue is completed by Abort, and nothing of it is left then.
-internal sealed class BlockingConnection(int number, Uri url, ShardLoop loop)
+internal sealed class BlockingConnection(int number, Uri url, GatewayCompression compression, ShardLoop loop)
 #pragma warning restore CA1001
 {
     private const int MaxMessageBytes = 64 * 1024 * 1024;
@@ -98,7 +102,9 @@ internal sealed class BlockingConnection(int number, Uri url, ShardLoop loop)
     private void Read(WebSocket socket)
     {
         var chunk = new byte[16 * 1024];
-        using var message = new MemoryStream();
+        var message = new ArrayBufferWriter<byte>();
+        var payload = new ArrayBufferWriter<byte>();
+        using var decompressor = compression.CreateDecompressor(); // Its context ends with the connection.
         while (true)
         {
             var received = Wait(socket.ReceiveAsync(chunk.AsMemory(), CancellationToken.None));
@@ -108,18 +114,50 @@ internal sealed class BlockingConnection(int number, Uri url, ShardLoop loop)
                 return;
             }
 
-            message.Write(chunk, 0, received.Count);
-            if (message.Length > MaxMessageBytes)
+            message.Write(chunk.AsSpan(0, received.Count));
+            if (message.WrittenCount > MaxMessageBytes)
             {
-                loop.OnTooLarge(number);
+                loop.OnUnreadable(number, TransitionCause.MessageTooLarge);
                 return;
             }
 
             if (received.EndOfMessage)
             {
-                loop.OnPayload(number, message.ToArray());
-                message.SetLength(0);
+                var isBinary = received.MessageType == WebSocketMessageType.Binary;
+                if (!OnMessage(decompressor, message.WrittenMemory, isBinary, payload))
+                {
+                    return;
+                }
+
+                message.Clear();
             }
+        }
+    }
+
+    // False: nothing more can be read.
+    private bool OnMessage(
+        PayloadDecompressor decompressor, ReadOnlyMemory<byte> message, bool isBinary, ArrayBufferWriter<byte> payload)
+    {
+        if (decompressor.IsPlain(message.Span, isBinary))
+        {
+            loop.OnPayload(number, message.ToArray());
+            return true;
+        }
+
+        switch (decompressor.Decompress(message, payload, MaxMessageBytes - payload.WrittenCount))
+        {
+            case DecompressStatus.Corrupt:
+                loop.OnUnreadable(number, TransitionCause.DecodeFailed);
+                return false;
+            case DecompressStatus.TooLarge:
+                loop.OnUnreadable(number, TransitionCause.MessageTooLarge);
+                return false;
+            case DecompressStatus.PayloadEnd:
+                loop.OnPayload(number, payload.WrittenSpan.ToArray());
+                payload.Clear();
+                return true;
+            default:
+                return true; // The rest comes with the next message.
         }
     }
 

@@ -8,13 +8,15 @@ using SansIo;
 var url = new Uri(Environment.GetEnvironmentVariable("GATEWAY_URL") ?? "wss://gateway.discord.gg");
 var token = Environment.GetEnvironmentVariable("DISCORD_TOKEN") ?? throw new InvalidOperationException("Set DISCORD_TOKEN.");
 
+var compression = GatewayCompression.ZlibStream;
 var machine = new ShardMachine(new ShardMachineOptions
 {
     Identify = new IdentifySettings { Intents = GatewayIntents.Guilds | GatewayIntents.GuildMessages },
     GatewayUrl = url,
+    Compression = compression,
     Random = new Random().NextDouble,
 });
-var loop = new ShardLoop(machine, token);
+var loop = new ShardLoop(machine, compression, token);
 
 // Another thread may post an input at any time, here: stop when Enter is pressed.
 new Thread(() =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using Gateway.Core;
 using Gateway.Core.Machine;
 
 namespace SansIo;
@@ -9,7 +10,7 @@ namespace SansIo;
 /// The main loop: the only thread that enters the machine. Inputs of the other threads come through a queue; when none
 /// comes before the machine's next deadline, the deadline itself is the input.
 /// </summary>
-internal sealed class ShardLoop(ShardMachine machine, string token)
+internal sealed class ShardLoop(ShardMachine machine, GatewayCompression compression, string token)
 {
     private readonly BlockingCollection<Action<TimeSpan>> _inputs = [];
     private readonly long _origin = Stopwatch.GetTimestamp();
@@ -63,7 +64,7 @@ internal sealed class ShardLoop(ShardMachine machine, string token)
         {
             case DialAction dial:
                 // Names the connection, so that what it reports later can be told from its successor's.
-                _connection = new BlockingConnection(dial.Connection, dial.Url, this);
+                _connection = new BlockingConnection(dial.Connection, dial.Url, compression, this);
                 _connection.Start();
                 break;
             case SendAction send:
@@ -109,8 +110,8 @@ internal sealed class ShardLoop(ShardMachine machine, string token)
         }
     });
 
-    public void OnTooLarge(int connection) => _inputs.Add(now =>
-        machine.OnLost(connection, new Ending(TransitionCause.MessageTooLarge), now));
+    public void OnUnreadable(int connection, TransitionCause cause) => _inputs.Add(now =>
+        machine.OnLost(connection, new Ending(cause), now));
 
     public void OnClosed(int connection, int? code, string? reason) =>
         _inputs.Add(now => machine.OnClosed(connection, code, reason, now));

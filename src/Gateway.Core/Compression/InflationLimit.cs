@@ -12,8 +12,11 @@ internal static class InflationLimit
     /// </summary>
     public const int MaxRatio = 1100;
 
-    /// <summary>Up to here the ratio does not matter: a few bytes that repeat the payload before them are no bomb.</summary>
-    public const int FreeBytes = 1024 * 1024;
+    /// <summary>
+    /// Up to here, the default of the longest message, the ratio does not matter: a few bytes may repeat all of the payload
+    /// before them. It counts for those who allow more.
+    /// </summary>
+    public const int FreeBytes = 64 * 1024 * 1024;
 
     /// <summary>The most bytes that so long a message may bring.</summary>
     public static int For(int messageBytes, int maxBytes) =>

@@ -32,5 +32,6 @@ internal static class IdKeys
 
     private static bool IsListOfIds(ReadOnlySpan<byte> key) =>
         key.EndsWith("_ids"u8) || key.SequenceEqual("ids"u8) || key.SequenceEqual("roles"u8) || key.SequenceEqual("mention_roles"u8)
-        || key.SequenceEqual("exempt_roles"u8) || key.SequenceEqual("exempt_channels"u8) || key.SequenceEqual("applied_tags"u8);
+        || key.SequenceEqual("exempt_roles"u8) || key.SequenceEqual("exempt_channels"u8) || key.SequenceEqual("applied_tags"u8)
+        || key.SequenceEqual("not_found"u8);
 }
