@@ -33,13 +33,12 @@ internal sealed class Dial : IDisposable
     public async ValueTask<ITransportConnection> RunAsync()
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        using var invoker = new HttpMessageInvoker(MakeHandler());
+        using var invoker = new HttpMessageInvoker(new HeaderHandler(_options, MakeHandler()));
         var webSocket = MakeWebSocket();
         try
         {
             await webSocket.ConnectAsync(_url, invoker, _progress.Stop).ConfigureAwait(false);
-            webSocket.HttpResponseHeaders = null;
-            return new WebSocketConnection(webSocket, TakeSocket(), _stream!);
+            return new WebSocketConnection(TakeOver(), TakeSocket(), _stream!);
         }
         catch (Exception e)
         {
@@ -70,7 +69,7 @@ internal sealed class Dial : IDisposable
         return handler;
     }
 
-    private ClientWebSocket MakeWebSocket()
+    private static ClientWebSocket MakeWebSocket()
     {
         var webSocket = new ClientWebSocket();
         var options = webSocket.Options;
@@ -80,10 +79,19 @@ internal sealed class Dial : IDisposable
         // PONGs are read only while a receive is pending: keep-alive would kill a shard whose handler is slow.
         options.KeepAliveInterval = TimeSpan.Zero;
         options.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
-        options.SetRequestHeader("User-Agent", _options.UserAgent);
-        foreach (var (name, value) in _options.RequestHeaders)
-            options.SetRequestHeader(name, value);
         return webSocket;
+    }
+
+    // The ClientWebSocket has done the upgrade, and would go on reading through the HTTP connection: two more layers a
+    // read, 8 KiB of buffers an idle connection, an allocation each time the socket has to be waited for. None of it is
+    // needed any more, because the stream below has kept everything behind the head. What is left of it has no use and
+    // must not be disposed: that would close the stream.
+    private WebSocket TakeOver()
+    {
+        _stream!.StopsAtHeads = false;
+        return WebSocket.CreateFromStream(
+            _stream,
+            new WebSocketCreationOptions { KeepAliveInterval = TimeSpan.Zero, KeepAliveTimeout = Timeout.InfiniteTimeSpan });
     }
 
     // The handler's own token outlives a cancelled request by seconds; the dial's does not.
@@ -116,7 +124,7 @@ internal sealed class Dial : IDisposable
         if (context.InitialRequestMessage.Method == HttpMethod.Connect)
             return new ValueTask<Stream>(context.PlaintextStream);
         _progress.Enter(DialPhase.Upgrade, _options.UpgradeTimeout);
-        _stream = new ReadAheadStream(context.PlaintextStream, _options.ReadAheadBytes, _options.BufferPool);
+        _stream = new ReadAheadStream(context.PlaintextStream, _options.ReadAheadBytes, _options.BufferPool) { StopsAtHeads = true };
         return new ValueTask<Stream>(_stream);
     }
 

@@ -10,7 +10,8 @@ namespace Gateway.Shard.WebsocketClient;
 /// </summary>
 /// <remarks>
 /// A read of no bytes is the wait of an idle shard. It gives the buffer back to the pool before it waits, so that an
-/// idle connection holds none. Reads come one at a time; <see cref="Stream.Dispose()"/> may come during one, from
+/// idle connection holds none. The buffer begins small and grows to its full size while reads fill it: of many quiet
+/// connections each touches little memory. Reads come one at a time; <see cref="Stream.Dispose()"/> may come during one, from
 /// another thread: the buffer then goes back to the pool when that read has ended, because the socket may write into
 /// it until then.
 /// </remarks>
@@ -19,8 +20,13 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
     private const int Idle = 0;
     private const int Reading = 1;
     private const int Disposed = 2;
+    private const int SmallCapacity = 4096;
+    private const int Growth = 4;
 
     private byte[]? _buffer;
+    private int _size = Math.Min(SmallCapacity, capacity);
+    private int _readSinceWait;
+    private HeadEnd _head;
     private int _start;
     private int _end;
     private int _state;
@@ -31,6 +37,12 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
     /// frame (RFC 6455 §5.5.1), these two bytes tell one from the other.
     /// </summary>
     public ushort Tail => _tail;
+
+    /// <summary>
+    /// While it is set, no read goes past the end of an HTTP head: the bytes behind it are the WebSocket's, and whoever
+    /// reads the head would keep them.
+    /// </summary>
+    public bool StopsAtHeads { get; set; }
 
     /// <summary>Whether bytes are at hand. For the one who reads, between reads.</summary>
     public bool HasBytes => _start < _end;
@@ -53,17 +65,19 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
 
         if (buffer.IsEmpty)
         {
+            NoteWait();
             GiveBack();
             Leave();
             return inner.ReadAsync(buffer, cancellationToken);
         }
 
-        if (buffer.Length >= capacity)
+        if (buffer.Length >= capacity && !StopsAtHeads)
         {
             Leave();
             return ReadThroughAsync(buffer, cancellationToken);
         }
 
+        Resize();
         return FillAsync(buffer, cancellationToken);
     }
 
@@ -103,8 +117,8 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
     {
         try
         {
-            _buffer ??= pool.Rent(capacity);
-            var filled = await inner.ReadAsync(_buffer.AsMemory(0, capacity), cancellationToken).ConfigureAwait(false);
+            _buffer ??= pool.Rent(_size);
+            var filled = await inner.ReadAsync(_buffer.AsMemory(0, _size), cancellationToken).ConfigureAwait(false);
             (_start, _end) = (0, filled);
             return Take(destination.Span);
         }
@@ -122,9 +136,29 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
         return read;
     }
 
+    // A read that has filled the buffer has left something behind.
+    private void Resize()
+    {
+        _readSinceWait += _end;
+        if (_end < _size || _size == capacity)
+            return;
+        GiveBack();
+        _size = Math.Min(capacity, _size * Growth);
+    }
+
+    // What came since the last wait would have fitted in a small buffer: so will what comes after this one.
+    private void NoteWait()
+    {
+        if (_readSinceWait + _end < SmallCapacity)
+            _size = Math.Min(SmallCapacity, capacity);
+        _readSinceWait = 0;
+    }
+
     private int Take(Span<byte> destination)
     {
         var taken = Math.Min(destination.Length, _end - _start);
+        if (StopsAtHeads)
+            taken = _head.Take(_buffer.AsSpan(_start, taken));
         _buffer.AsSpan(_start, taken).CopyTo(destination);
         _start += taken;
         NoteTail(destination[..taken]);

@@ -6,8 +6,8 @@ using Gateway.Core.Transport;
 
 namespace Gateway.Shard.WebsocketClient;
 
-/// <summary>One open <see cref="ClientWebSocket"/> behind the transport seam.</summary>
-internal sealed class WebSocketConnection(ClientWebSocket webSocket, Socket socket, ReadAheadStream stream) : ITransportConnection
+/// <summary>One open <see cref="WebSocket"/> behind the transport seam.</summary>
+internal sealed class WebSocketConnection(WebSocket webSocket, Socket socket, ReadAheadStream stream) : ITransportConnection
 {
     // RFC 6455 §5.2: final, opcode 8, no mask, no payload.
     private const ushort EmptyCloseFrame = 0x8800;

@@ -36,12 +36,13 @@ public sealed class ScriptedPeer(Socket socket) : IDisposable
         await AnswerUpgradeAsync();
     }
 
-    /// <summary>Answers 101 to the request that was read.</summary>
-    public async Task AnswerUpgradeAsync()
+    /// <summary>Answers 101 to the request that was read; <paramref name="frames"/> are in the same write.</summary>
+    public async Task AnswerUpgradeAsync(byte[]? frames = null)
     {
         var accept = Convert.ToBase64String(Hash(Request["sec-websocket-key"] + HandshakeGuid));
-        await WriteAsync(Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
+        var head = Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n");
+        await WriteAsync((byte[])[.. head, .. frames ?? []]);
     }
 
     /// <summary>Reads the upgrade request and answers with another status; <paramref name="headers"/> end in line breaks.</summary>

@@ -17,6 +17,16 @@ internal sealed class CountingPool : ArrayPool<byte>
         }
     }
 
+    /// <summary>The lengths of the arrays that are held.</summary>
+    public int[] Lengths
+    {
+        get
+        {
+            lock (_held)
+                return [.. _held.Select(array => array.Length)];
+        }
+    }
+
     public int Rents => Volatile.Read(ref _rents);
 
     public override byte[] Rent(int minimumLength)

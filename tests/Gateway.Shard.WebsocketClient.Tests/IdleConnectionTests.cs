@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using Gateway.Contracts;
+using Gateway.Core.Transport;
 
 namespace Gateway.Shard.WebsocketClient.Tests;
 
@@ -29,5 +31,47 @@ public sealed class IdleConnectionTests
         await Deadline.Within(waiting);
         connection.Abort();
         Assert.That(pool.Held, Is.Zero);
+    }
+
+    [Test]
+    public async Task Frames_that_came_with_the_upgrade_are_received()
+    {
+        await using var server = new ScriptedServer();
+        var connecting = new WebSocketTransport().ConnectAsync(server.Url, CancellationToken.None).AsTask();
+        var peer = await server.AcceptTcpAsync();
+        await peer.ReadRequestAsync();
+        await peer.AnswerUpgradeAsync([.. Frames.Text("one"), .. Frames.Text("two")]);
+        var connection = await Deadline.Within(connecting);
+
+        Assert.That(await ReceiveAsync(connection), Is.EqualTo("one"));
+        Assert.That(await ReceiveAsync(connection), Is.EqualTo("two"));
+        connection.Abort();
+    }
+
+    [Test]
+    public async Task Nothing_that_is_left_of_the_dial_closes_the_connection_when_it_is_collected()
+    {
+        await using var server = new ScriptedServer();
+        var accepting = server.AcceptAsync();
+        var connection = await Deadline.Within(new WebSocketTransport().ConnectAsync(server.Url, CancellationToken.None));
+        var peer = await accepting;
+
+        for (var i = 0; i < 2; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        await peer.SendTextAsync("still here");
+        Assert.That(await ReceiveAsync(connection), Is.EqualTo("still here"));
+        connection.Abort();
+    }
+
+    private static async Task<string> ReceiveAsync(ITransportConnection connection)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        await Deadline.Within(connection.WaitForDataAsync());
+        await Deadline.Within(connection.ReceiveAsync(text, 1024));
+        return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 }

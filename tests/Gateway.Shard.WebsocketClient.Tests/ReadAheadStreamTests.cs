@@ -137,6 +137,57 @@ public sealed class ReadAheadStreamTests : IDisposable
         }
     }
 
+    [Test]
+    public async Task While_it_stops_at_heads_what_follows_a_head_stays()
+    {
+        _stream.StopsAtHeads = true;
+        _wire.Send("HTTP/1.1 103 Early\r\nA: b\r\n\r\nHTTP/1.1 101 Yes\r"u8.ToArray());
+        _wire.Send("\n\r\nframes"u8.ToArray());
+
+        Assert.That(await ReadAsync(Capacity), Is.EqualTo("HTTP/1.1 103 Early\r\nA: b\r\n\r\n"u8.ToArray()));
+        Assert.That(await ReadAsync(Capacity), Is.EqualTo("HTTP/1.1 101 Yes\r"u8.ToArray()));
+        Assert.That(await ReadAsync(Capacity), Is.EqualTo("\n\r\n"u8.ToArray()));
+        _stream.StopsAtHeads = false;
+
+        Assert.That(await ReadAsync(Capacity), Is.EqualTo("frames"u8.ToArray()));
+    }
+
+    [Test]
+    public async Task The_buffer_is_small_until_reads_fill_it_and_again_after_a_quiet_wait()
+    {
+        const int small = 4096;
+        const int full = 65536;
+        using var stream = new ReadAheadStream(_wire, full, _pool);
+        var one = new byte[1];
+        foreach (var expected in new[] { small, small * 4, full, full })
+        {
+            _wire.Send(new byte[full]);
+            _ = await Deadline.Within(stream.ReadAsync(one));
+            Assert.That(_pool.Lengths, Is.EqualTo(new[] { expected }));
+            await DrainAsync(stream);
+        }
+
+        await WaitAsync();
+        await Deadline.Within(stream.ReadAsync(one));
+        Assert.That(_pool.Lengths, Is.EqualTo(new[] { full }), "Much had come before that wait");
+        await WaitAsync();
+        await Deadline.Within(stream.ReadAsync(one));
+        Assert.That(_pool.Lengths, Is.EqualTo(new[] { small }), "Little had come before this one");
+
+        async Task WaitAsync()
+        {
+            var waiting = stream.ReadAsync(Memory<byte>.Empty);
+            _wire.Send(1);
+            await Deadline.Within(waiting);
+        }
+    }
+
+    private static async Task DrainAsync(ReadAheadStream stream)
+    {
+        while (stream.HasBytes)
+            _ = await stream.ReadAsync(new byte[Capacity]);
+    }
+
     private async Task<byte[]> ReadAsync(int count)
     {
         var buffer = new byte[count];
