@@ -18,7 +18,6 @@ internal readonly record struct QueuedDispatch(Dispatch Dispatch, PooledMessage 
 internal sealed partial class DispatchQueue(DeliveryOptions options, GatewayScheduler scheduler)
 {
     private const int WakeAfter = 32;
-    private const int KeptRing = 64; // An idle shard holds no larger ring.
     private readonly Lock _gate = new();
     private readonly AsyncSignal _items = new(scheduler);
     private readonly AsyncSignal _space = new(scheduler);
@@ -32,6 +31,7 @@ internal sealed partial class DispatchQueue(DeliveryOptions options, GatewaySche
     private bool _writerWaits;
     private bool _consumerWaits;
     private bool _completed;
+    private bool _usedSinceTrim;
 
     public int Count => Volatile.Read(ref _count);
 
@@ -65,20 +65,27 @@ internal sealed partial class DispatchQueue(DeliveryOptions options, GatewaySche
         }
     }
 
-    /// <summary>Gives back the memory of a backlog that has not come again. Called now and then, as with the heartbeats.</summary>
-    public void Trim()
+    /// <summary>Gives back the memory of a backlog that has not come again since the last call; all of it when nothing has come.</summary>
+    /// <returns>Whether it still holds memory that another call may give back.</returns>
+    public bool Trim()
     {
         lock (_gate)
         {
             _spares.Trim();
-            if (_count == 0 && _ring.Length > KeptRing)
+            if (_count == 0 && !_usedSinceTrim && _ring.Length > 0)
             {
                 ArrayPool<QueuedDispatch>.Shared.Return(_ring); // Its items were cleared one by one.
                 _ring = [];
                 _start = 0;
             }
+
+            _usedSinceTrim = false;
+            return HoldsMemory;
         }
     }
+
+    /// <summary>Whether there is something to trim: always, from the first event on until it was trimmed.</summary>
+    public bool HoldsMemory => _ring.Length > 0 || _spares.HasAny;
 
     /// <summary>Adds an event. The bound is the writer's business: see <see cref="IsFull"/> and <see cref="WaitForSpaceAsync"/>.</summary>
     public void Enqueue(in QueuedDispatch item)
@@ -92,6 +99,7 @@ internal sealed partial class DispatchQueue(DeliveryOptions options, GatewaySche
                 Grow();
             }
 
+            _usedSinceTrim = true;
             _ring[IndexOf(_count)] = item;
             _count++;
             _bytes += item.Message.Length;

@@ -16,8 +16,12 @@ internal interface IDelivery
     /// <summary>Nothing is at hand on the socket.</summary>
     void OnReaderIdle();
 
-    /// <summary>A timer has come round: memory that was not needed since the last time may go.</summary>
-    void Trim();
+    /// <summary>Whether memory is held for events to come that <see cref="Trim"/> may give back.</summary>
+    bool HoldsMemory { get; }
+
+    /// <summary>A timer has come round: memory that was not needed since the last time goes.</summary>
+    /// <returns>Whether there is more that may go next time.</returns>
+    bool Trim();
 
     /// <summary>Whether the reader waits for the handler, or for room in the queue.</summary>
     bool HoldsReader { get; }

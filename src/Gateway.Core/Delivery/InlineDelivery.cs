@@ -42,10 +42,10 @@ internal sealed class InlineDelivery(HandlerInvoker invoker) : IDelivery
 
     public void OnReaderIdle() => Interlocked.Exchange(ref _spare, null)?.Release();
 
-    public void Trim()
-    {
-        // Nothing is kept that the idle reader has not given back.
-    }
+    // Nothing is kept that the idle reader has not given back.
+    public bool HoldsMemory => false;
+
+    public bool Trim() => false;
 
     public long? FirstUndelivered(string sessionId) => null;
 

@@ -46,7 +46,9 @@ internal sealed class QueuedDelivery(DispatchQueue queue, QueueOverflow overflow
 
     public void OnReaderIdle() => queue.Flush();
 
-    public void Trim() => queue.Trim();
+    public bool HoldsMemory => queue.HoldsMemory;
+
+    public bool Trim() => queue.Trim();
 
     public long? FirstUndelivered(string sessionId) => queue.FirstSequenceOf(sessionId, withHandled: false);
 

@@ -12,6 +12,9 @@ internal sealed class SpareMessages
     private int _count;
     private int _leastCount;
 
+    /// <summary>Whether there are any.</summary>
+    public bool HasAny => _count > 0;
+
     public bool TryTake(out PooledMessage? message)
     {
         if (_count == 0)

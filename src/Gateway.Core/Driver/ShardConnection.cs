@@ -86,7 +86,7 @@ internal sealed class ShardConnection
         }
         finally
         {
-            _driver.Delivery.OnReaderIdle();
+            _driver.OnReaderIdle();
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class ShardConnection
                 var wait = transport.WaitForDataAsync();
                 if (!wait.IsCompletedSuccessfully)
                 {
-                    OnIdle(delivery);
+                    OnIdle();
                 }
 
                 await wait.ConfigureAwait(false);
@@ -173,7 +173,7 @@ internal sealed class ShardConnection
                     var receive = transport.ReceiveAsync(message, maxBytes);
                     if (!receive.IsCompletedSuccessfully)
                     {
-                        OnIdle(delivery);
+                        OnIdle();
                     }
 
                     var received = await receive.ConfigureAwait(false);
@@ -236,9 +236,9 @@ internal sealed class ShardConnection
         }
     }
 
-    private void OnIdle(IDelivery delivery)
+    private void OnIdle()
     {
-        delivery.OnReaderIdle();
+        _driver.OnReaderIdle();
         Inbox.OnIdle();
     }
 

@@ -109,7 +109,7 @@ internal sealed partial class ShardDriver : IDisposable
         }
 
         PerformActions();
-        Delivery?.Trim();
+        TrimIfDue();
     }
 
     private void OnDeadline()
@@ -225,6 +225,7 @@ internal sealed partial class ShardDriver : IDisposable
         var next = _machine.NextDeadline ?? TimeSpan.MaxValue;
         next = Min(next, _commands.RetryAt);
         next = Min(next, WriteDeadline);
+        next = Min(next, _trimAt);
         if (next >= _armedFor || _disposed)
         {
             return;

@@ -18,11 +18,13 @@ internal sealed class SendLog
     public const int Limit = 120;
     public const int MinCommands = 10;
     private const int ReserveBesideBeats = 5;
+    private const int FirstSize = 8;
     private const int PresenceLimit = 5;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(61);
     private static readonly TimeSpan PresenceWindow = TimeSpan.FromSeconds(21);
 
-    private readonly (TimeSpan At, SendClass Class)[] _ring = new (TimeSpan, SendClass)[Limit];
+    // A shard that sends nothing but heartbeats needs two or three places.
+    private (TimeSpan At, SendClass Class)[] _ring = new (TimeSpan, SendClass)[FirstSize];
     private int _start;
     private int _count;
     private int _keptForHandshake = 1;
@@ -41,7 +43,7 @@ internal sealed class SendLog
     {
         Forget(now);
         var limit = Limit - _keptForHandshake;
-        freeAt = _count < limit ? now : _ring[(_start + _count - limit) % Limit].At + Window;
+        freeAt = _count < limit ? now : _ring[IndexOf(_count - limit)].At + Window;
         switch (sendClass)
         {
             case SendClass.Reserve:
@@ -76,8 +78,28 @@ internal sealed class SendLog
             throw new InvalidOperationException($"The send log holds {Limit} payloads already; ask {nameof(MaySend)} first.");
         }
 
-        _ring[(_start + _count) % Limit] = (now, sendClass);
+        if (_count == _ring.Length)
+        {
+            Grow();
+        }
+
+        _ring[IndexOf(_count)] = (now, sendClass);
         _count++;
+    }
+
+    // Where the send stands that has so many before it.
+    private int IndexOf(int place) => (_start + place) % _ring.Length;
+
+    private void Grow()
+    {
+        var larger = new (TimeSpan, SendClass)[Math.Min(Limit, 2 * _ring.Length)];
+        for (var i = 0; i < _count; i++)
+        {
+            larger[i] = _ring[IndexOf(i)];
+        }
+
+        _ring = larger;
+        _start = 0;
     }
 
     private static bool IsCommand(SendClass c) => c is SendClass.Command or SendClass.Presence;
@@ -88,7 +110,7 @@ internal sealed class SendLog
         var seen = 0;
         for (var i = _count - 1; i >= 0; i--)
         {
-            var (at, sendClass) = _ring[(_start + i) % Limit];
+            var (at, sendClass) = _ring[IndexOf(i)];
             if (at + window <= now)
             {
                 break;
@@ -107,7 +129,7 @@ internal sealed class SendLog
     {
         while (_count > 0 && _ring[_start].At + Window <= now)
         {
-            _start = (_start + 1) % Limit;
+            _start = IndexOf(1);
             _count--;
         }
     }
