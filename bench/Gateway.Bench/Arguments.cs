@@ -5,8 +5,13 @@ internal enum BenchCommand
 {
     Help,
     HotPath,
+    Memory,
+    Latency,
     Pipe,
     Serve,
+
+    /// <summary>One figure of the memory benchmark, in a process of its own.</summary>
+    HoldIdle,
 }
 
 /// <summary>The command line.</summary>
@@ -14,12 +19,21 @@ internal sealed record Arguments
 {
     public const string Usage = """
         Gateway.Bench hotpath [--events N] [--rounds N] [--json FILE] [--only NAME[,NAME]]
-            What an event costs from the socket to the handler: a naive loop beside ours, against a server in a
-            process of its own. Medians over the rounds, all variants in every round.
+            What an event costs from the socket to the handler, against a server in a process of its own: the limit
+            (recv, and inflating), a naive loop, and ours. Medians over the rounds, all variants in every round.
             --events N     events measured per variant and round; 1000 to 100000000, default 200000
             --rounds N     1 to 1000, default 5
             --json FILE    writes the figures there as well
-            --only NAMES   recv, naive, inline, queued, filtered; default all (without naive there are no ratios)
+            --only NAMES   the variants, by the names in the table; default all (a ratio needs what it is taken to)
+        Gateway.Bench memory [--shards N] [--rounds N] [--json FILE]
+            What an idle connection costs: growth of resident memory from 0 to N connections in one process, after a
+            full collection. The server is another process; each figure is taken in a process of its own.
+            --shards N     1 to 20000, default 1000
+            --rounds N     default 3
+        Gateway.Bench latency [--seconds N] [--rounds N] [--json FILE]
+            From the server's write to the handler, at 10,000 and 100,000 events/s, and how late heartbeats are while
+            a core is saturated with events.
+            --seconds N    of each measurement; 1 to 600, default 5
         Gateway.Bench pipe [--rounds N]
             What holding undelivered messages costs: System.IO.Pipelines.Pipe beside one pooled buffer per message.
         Gateway.Bench serve
@@ -32,6 +46,13 @@ internal sealed record Arguments
     public int Events { get; private init; } = 200_000;
 
     public int Rounds { get; private init; } = 5;
+
+    public int Shards { get; private init; } = 1000;
+
+    public int Seconds { get; private init; } = 5;
+
+    /// <summary>What an idle process holds, and of which server.</summary>
+    public IReadOnlyList<string> Rest { get; private init; } = [];
 
     public string? JsonFile { get; private init; }
 
@@ -48,6 +69,15 @@ internal sealed record Arguments
             case "hotpath":
                 arguments = arguments with { Command = BenchCommand.HotPath };
                 break;
+            case "memory":
+                arguments = arguments with { Command = BenchCommand.Memory, Rounds = 3 };
+                break;
+            case "latency":
+                arguments = arguments with { Command = BenchCommand.Latency, Rounds = 3 };
+                break;
+            case "hold-idle":
+                arguments = arguments with { Command = BenchCommand.HoldIdle, Rest = args[1..] };
+                return true;
             case "pipe":
                 arguments = arguments with { Command = BenchCommand.Pipe };
                 break;
@@ -55,7 +85,7 @@ internal sealed record Arguments
                 arguments = arguments with { Command = BenchCommand.Serve };
                 break;
             default:
-                fault = $"'{args.FirstOrDefault()}' is no command. Allowed: hotpath, pipe, serve, --help.";
+                fault = $"'{args.FirstOrDefault()}' is no command. Allowed: hotpath, memory, latency, pipe, serve, --help.";
                 return false;
         }
 
@@ -81,9 +111,13 @@ internal sealed record Arguments
                 return true;
             case (BenchCommand.HotPath, "--events"):
                 return TryNumber(option, value, 1000, 100_000_000, n => this with { Events = n }, ref arguments, ref fault);
-            case (BenchCommand.HotPath or BenchCommand.Pipe, "--rounds"):
+            case (not BenchCommand.Serve, "--rounds"):
                 return TryNumber(option, value, 1, 1000, n => this with { Rounds = n }, ref arguments, ref fault);
-            case (BenchCommand.HotPath, "--json"):
+            case (BenchCommand.Memory, "--shards"):
+                return TryNumber(option, value, 1, 20_000, n => this with { Shards = n }, ref arguments, ref fault);
+            case (BenchCommand.Latency, "--seconds"):
+                return TryNumber(option, value, 1, 600, n => this with { Seconds = n }, ref arguments, ref fault);
+            case (BenchCommand.HotPath or BenchCommand.Memory or BenchCommand.Latency, "--json"):
                 arguments = this with { JsonFile = value };
                 fault = value is null ? "--json needs a file name." : "";
                 return value is not null;

@@ -1,5 +1,7 @@
 using Gateway.Bench;
 using Gateway.Bench.HotPath;
+using Gateway.Bench.Latency;
+using Gateway.Bench.Memory;
 using Gateway.Bench.Pipes;
 using Gateway.Bench.Server;
 
@@ -14,6 +16,13 @@ switch (arguments.Command)
 {
     case BenchCommand.HotPath:
         return await HotPathBench.RunAsync(arguments);
+    case BenchCommand.Memory:
+        return await MemoryBench.RunAsync(arguments);
+    case BenchCommand.HoldIdle:
+        await IdleProcess.RunAsync(arguments.Rest);
+        return 0;
+    case BenchCommand.Latency:
+        return await LatencyBench.RunAsync(arguments);
     case BenchCommand.Pipe:
         PipeBench.Run(arguments.Rounds);
         return 0;

@@ -12,8 +12,7 @@ internal static class HotPathBench
         using var server = new ServerProcess();
         Variant[] variants = [.. Variants.All.Where(v => arguments.Only.Count == 0 || arguments.Only.Contains(v.Name))];
         var report = new Report(
-            arguments.Events, arguments.Rounds,
-            ServedEvents.Message.Write(new byte[ServedEvents.Message.MaxLength], arguments.Events));
+            arguments.Events, arguments.Rounds, (int)ServedEvents.Messages.Average(m => m.MaxLength));
         var warmUp = Math.Max(2 * new DeliveryOptions().QueueCapacity, arguments.Events / 10);
         for (var round = 0; round <= arguments.Rounds; round++)
         {

@@ -26,7 +26,7 @@ internal sealed class Report(int events, int rounds, int payloadBytes)
         Console.WriteLine("the ratio is taken within each round; CPU and allocations are those of the whole client process");
         Console.WriteLine(Machine());
         Console.WriteLine();
-        Console.WriteLine("variant    CPU µs/event            of it user   events/s   B/event           ratio to naive");
+        Console.WriteLine("variant            CPU µs/event            of it user  events/s   B/event              ratio to naive         ratio to limit");
         foreach (var variant in Variants.All.Where(v => _samples.ContainsKey(v.Name)))
         {
             var samples = _samples[variant.Name];
@@ -34,15 +34,14 @@ internal sealed class Report(int events, int rounds, int payloadBytes)
             var user = Spread.Of(samples.Select(s => s.UserMicroseconds));
             var rate = Spread.Of(samples.Select(s => s.EventsPerSecond));
             var bytes = Spread.Of(samples.Select(s => s.BytesAllocated));
-            var ratio = RatioOf(samples) is { } r ? Invariant($"{r.Median:0.00} ({r.Least:0.00} to {r.Most:0.00})") : "";
             Console.WriteLine(Invariant(
-                $"{variant.Name,-10} {Invariant($"{cpu.Median:0.00} ({cpu.Least:0.00} to {cpu.Most:0.00})"),-23} {user.Median,-12:0.00} {rate.Median,-10:0} {Invariant($"{bytes.Median:0.00} ({bytes.Least:0.00} to {bytes.Most:0.00})"),-20} {ratio}"));
+                $"{variant.Name,-18} {cpu.ToString("0.00"),-23} {user.Median,-11:0.00} {rate.Median,-10:0} {bytes.ToString("0.00"),-20} {RatioTo(variant.Naive, samples)?.ToString("0.00"),-22} {RatioTo(variant.Limit, samples)?.ToString("0.00")}"));
         }
 
         Console.WriteLine();
         foreach (var variant in Variants.All.Where(v => _samples.ContainsKey(v.Name)))
         {
-            Console.WriteLine($"{variant.Name,-10} {variant.Description}");
+            Console.WriteLine($"{variant.Name,-18} {variant.Description}");
         }
     }
 
@@ -63,10 +62,9 @@ internal sealed class Report(int events, int rounds, int payloadBytes)
             Write(json, "userMicrosecondsPerEvent", Spread.Of(samples.Select(s => s.UserMicroseconds)));
             Write(json, "eventsPerSecond", Spread.Of(samples.Select(s => s.EventsPerSecond)));
             Write(json, "bytesAllocatedPerEvent", Spread.Of(samples.Select(s => s.BytesAllocated)));
-            if (RatioOf(samples) is { } ratio)
-            {
-                Write(json, "cpuRatioToNaive", ratio);
-            }
+            var variant = Variants.All.First(v => v.Name == name);
+            WriteIfAny(json, "cpuRatioToNaive", RatioTo(variant.Naive, samples));
+            WriteIfAny(json, "cpuRatioToLimit", RatioTo(variant.Limit, samples));
 
             json.WriteEndObject();
         }
@@ -75,12 +73,20 @@ internal sealed class Report(int events, int rounds, int payloadBytes)
         json.WriteEndObject();
     }
 
-    private Spread? RatioOf(List<Sample> samples) =>
-        _samples.TryGetValue(Variants.Naive, out var naive)
-            ? Spread.Of(samples.Zip(naive, (s, n) => s.CpuMicroseconds / n.CpuMicroseconds))
+    private Spread? RatioTo(string? other, List<Sample> samples) =>
+        other is not null && _samples.TryGetValue(other, out var others)
+            ? Spread.Of(samples.Zip(others, (s, n) => s.CpuMicroseconds / n.CpuMicroseconds))
             : null;
 
-    private static void Write(Utf8JsonWriter json, string name, Spread spread)
+    private static void WriteIfAny(Utf8JsonWriter json, string name, Spread? spread)
+    {
+        if (spread is { } some)
+        {
+            Write(json, name, some);
+        }
+    }
+
+    public static void Write(Utf8JsonWriter json, string name, Spread spread)
     {
         json.WriteStartObject(name);
         json.WriteNumber("median", Math.Round(spread.Median, 4));
@@ -89,19 +95,8 @@ internal sealed class Report(int events, int rounds, int payloadBytes)
         json.WriteEndObject();
     }
 
-    private static string Machine() => Invariant(
+    public static string Machine() => Invariant(
         $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-}
-
-/// <summary>The median of some figures, and the least and the greatest.</summary>
-internal readonly record struct Spread(double Median, double Least, double Most)
-{
-    public static Spread Of(IEnumerable<double> figures)
-    {
-        double[] sorted = [.. figures.Order()];
-        var median = (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-        return new Spread(median, sorted[0], sorted[^1]);
-    }
 }

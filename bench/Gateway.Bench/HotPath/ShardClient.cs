@@ -7,26 +7,27 @@ namespace Gateway.Bench.HotPath;
 /// <summary>Ours: the whole library, from the socket to the handler.</summary>
 internal static class ShardClient
 {
-    public static async Task<Sample> RunAsync(
-        ServerProcess server, int warmUp, int events, DeliveryMode mode, bool filtered)
+    public static async Task<Sample> RunAsync(ServerProcess server, int warmUp, int events, ClientPlan plan)
     {
         var window = new Window(events);
         var options = new GatewayShardOptions
         {
             Token = "bench",
             GatewayInfo = new FixedGatewayInfoSource(server.Url),
-            GuildEvents = filtered
+            GuildEvents = plan.IsFiltered
                 ? [DispatchEventNames.GuildCreate]
                 : [DispatchEventNames.GuildCreate, DispatchEventNames.MessageCreate],
-            Delivery = new DeliveryOptions { Mode = mode },
+            Delivery = new DeliveryOptions { Mode = plan.Mode },
+            Compression = plan.Compression,
+            Encoding = plan.Encoding,
         };
         await using var shard = new GatewayShard(options, new WebSocketTransport());
         var run = shard.RunAsync(new WindowHandler(
-            window, mode == DeliveryMode.Queued ? () => shard.Status.QueuedEvents >= options.Delivery.QueueCapacity : null));
+            window, plan.Use, plan.Mode == DeliveryMode.Queued ? () => shard.Status.QueuedEvents >= options.Delivery.QueueCapacity : null));
         await shard.WaitUntilReadyAsync();
         server.Blast(warmUp, events);
         await await Task.WhenAny(window.Done, run);
-        Check(shard.Status, window, warmUp, events, filtered);
+        Check(shard.Status, window, warmUp, events, plan.IsFiltered);
         await shard.StopAsync();
         await run;
         return window.Sample;
@@ -45,7 +46,7 @@ internal static class ShardClient
 
     // Steady state of a queue: it was full once, so that the memory of a backlog is there already. How large a backlog
     // becomes is up to the machine's scheduler; without this the first large one would be counted as the events' cost.
-    private sealed class WindowHandler(Window window, Func<bool>? isFull) : IDispatchHandler
+    private sealed class WindowHandler(Window window, HandlerUse use, Func<bool>? isFull) : IDispatchHandler
     {
         private bool _isWarm = isFull is null;
 
@@ -59,7 +60,7 @@ internal static class ShardClient
 
             if (dispatch.Name == DispatchEventNames.MessageCreate)
             {
-                window.OnEvent(dispatch.Data.Length);
+                window.OnEvent(Use(dispatch));
             }
             else if (dispatch.Name == DispatchEventNames.GuildCreate)
             {
@@ -68,6 +69,13 @@ internal static class ShardClient
 
             return ValueTask.CompletedTask;
         }
+
+        private int Use(in Dispatch dispatch) => use switch
+        {
+            HandlerUse.Count => 0,
+            HandlerUse.Read => dispatch.Data.Length,
+            _ => dispatch.Decode(BenchJson.Default.DecodedMessage)!.Content.Length,
+        };
 
         private async ValueTask FillQueueAsync()
         {

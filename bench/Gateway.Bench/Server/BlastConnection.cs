@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Gateway.Bench.Server;
 
@@ -8,27 +6,30 @@ namespace Gateway.Bench.Server;
 /// One client of the server: upgrade, Hello, READY on Identify, an ACK for each heartbeat. No more of a WebSocket
 /// server than that: whoever measures must not wait for the other side.
 /// </summary>
-internal sealed class BlastConnection(Socket socket) : IDisposable
+internal sealed class BlastConnection(Socket socket, ServerSettings settings) : IDisposable
 {
     private const int WriteSize = 256 * 1024;
-    private const string AcceptGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 §1.3
     private const byte CloseOpcode = 8;
+    private const int Identify = 2;
+    private const int Heartbeat = 1;
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
-    private readonly FrameWriter _writer = new(WriteSize);
     private readonly SemaphoreSlim _writing = new(1);
+    private ServedFormat _format;
+    private MessageEncoder _encoder = new(default);
     private long _sequence;
 
     public async Task RunAsync()
     {
         try
         {
-            await UpgradeAsync();
-            await SendAsync(() => _writer.Write(ServedEvents.Hello));
+            _format = ServedFormat.Of(await Upgrade.AcceptAsync(_stream));
+            _encoder = new MessageEncoder(_format);
+            await SendAsync(ServedEvents.Hello(settings.HeartbeatInterval), ServedEvents.NoSequence);
             while (await ReadFrameAsync())
             {
             }
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
             // The client is done: it has what it wanted.
         }
@@ -42,19 +43,29 @@ internal sealed class BlastConnection(Socket socket) : IDisposable
     {
         _stream.Dispose();
         _writing.Dispose();
+        _encoder.Dispose();
     }
 
-    /// <summary>Warm-up, marker, events, marker.</summary>
+    /// <summary>Warm-up, marker, events, marker: as fast as the client takes them.</summary>
     public async Task BlastAsync(int warmUp, int events)
     {
         await _writing.WaitAsync();
         try
         {
-            await FillAsync(ServedEvents.Message, warmUp);
-            await FillAsync(ServedEvents.Marker, 1);
-            await FillAsync(ServedEvents.Message, events);
-            await FillAsync(ServedEvents.Marker, 1);
-            await FlushAsync();
+            if (_format.Compression == ServedCompression.None)
+            {
+                await WriteAsync(ServedEvents.Blast(warmUp, events));
+                return;
+            }
+
+            foreach (var chunk in PreparedBlast.Of(_format, settings.HeartbeatInterval, warmUp, events).Chunks)
+            {
+                await _stream.WriteAsync(chunk);
+            }
+        }
+        catch (IOException)
+        {
+            // The client has gone before the end.
         }
         finally
         {
@@ -62,32 +73,18 @@ internal sealed class BlastConnection(Socket socket) : IDisposable
         }
     }
 
-    private async Task FillAsync(ServedEvent served, int count)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            if (!_writer.HasRoomFor(served))
-            {
-                await FlushAsync();
-            }
-
-            _writer.Write(served, ++_sequence);
-        }
-    }
-
-    private async Task FlushAsync()
-    {
-        await _stream.WriteAsync(_writer.Written);
-        _writer.Clear();
-    }
-
-    private async Task SendAsync(Action write)
+    /// <summary>Events at an even rate, each written by itself and stamped with the time of its writing.</summary>
+    public async Task PaceAsync(int perSecond, int events)
     {
         await _writing.WaitAsync();
         try
         {
-            write();
-            await FlushAsync();
+            await Task.Factory.StartNew(
+                () => _sequence = PacedBlast.Write(socket, _sequence, perSecond, events), TaskCreationOptions.LongRunning);
+        }
+        catch (SocketException)
+        {
+            // The client has gone before the end.
         }
         finally
         {
@@ -95,24 +92,41 @@ internal sealed class BlastConnection(Socket socket) : IDisposable
         }
     }
 
-    private async Task UpgradeAsync()
+    private async Task WriteAsync(IEnumerable<ServedEvent> events)
     {
-        var request = "";
-        var buffer = new byte[4096];
-        while (!request.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        var writer = new FrameWriter(WriteSize);
+        foreach (var served in events)
         {
-            var read = await _stream.ReadAsync(buffer);
-            request += read > 0 ? Encoding.ASCII.GetString(buffer, 0, read) : throw new IOException("No request.");
+            if (!writer.HasRoom)
+            {
+                await FlushAsync(writer);
+            }
+
+            _encoder.Write(writer, served, ++_sequence);
         }
 
-        var key = request.Split("\r\n")
-            .First(line => line.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase))
-            .Split(':', 2)[1].Trim();
-#pragma warning disable CA5350 // RFC 6455 says SHA-1.
-        var accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptGuid)));
-#pragma warning restore CA5350
-        await _stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
+        await FlushAsync(writer);
+    }
+
+    private async Task FlushAsync(FrameWriter writer)
+    {
+        await _stream.WriteAsync(writer.Written);
+        writer.Clear();
+    }
+
+    private async Task SendAsync(ServedEvent served, long sequence)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            var writer = new FrameWriter(2 * served.MaxLength);
+            _encoder.Write(writer, served, sequence);
+            await FlushAsync(writer);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     // A client's frames are masked and, here, shorter than 64 KiB.
@@ -141,19 +155,35 @@ internal sealed class BlastConnection(Socket socket) : IDisposable
             return false;
         }
 
-        await AnswerAsync(Encoding.UTF8.GetString(payload));
+        await AnswerAsync(payload);
         return true;
     }
 
-    private Task AnswerAsync(string payload)
+    private async Task AnswerAsync(byte[] payload)
     {
-        if (payload.Contains("\"op\":2,", StringComparison.Ordinal))
+        if (IsOpcode(payload, Identify))
         {
-            return SendAsync(() => _writer.Write(ServedEvents.Ready, ++_sequence));
-        }
+            if (payload.AsSpan().IndexOf("\"compress\":true"u8) >= 0)
+            {
+                _format = _format with { Compression = ServedCompression.Payload };
+                _encoder = new MessageEncoder(_format);
+            }
 
-        return payload.Contains("\"op\":1,", StringComparison.Ordinal)
-            ? SendAsync(() => _writer.Write(ServedEvents.HeartbeatAck))
-            : Task.CompletedTask;
+            await SendAsync(ServedEvents.Ready, ++_sequence);
+            if (settings.Feed > 0)
+            {
+                await BlastAsync(0, settings.Feed);
+            }
+        }
+        else if (IsOpcode(payload, Heartbeat) && _format.Compression == ServedCompression.None)
+        {
+            // An answer in between would not fit a stream that was compressed beforehand; the events are life enough.
+            await SendAsync(ServedEvents.HeartbeatAck, ServedEvents.NoSequence);
+        }
     }
+
+    // JSON, or a term whose key is a binary and whose value a small integer (tag 97, an 'a').
+    private bool IsOpcode(ReadOnlySpan<byte> payload, byte opcode) => _format.IsEtf
+        ? payload.IndexOf("opa"u8) is var at and >= 0 && payload[at + 3] == opcode
+        : payload.IndexOf("\"op\":"u8) is var start and >= 0 && payload[start + 5] == '0' + opcode && payload[start + 6] == ',';
 }
