@@ -55,14 +55,14 @@ internal sealed class IdentifyCommand(ServerState state) : ICommand
         && body.Get("properties").ValueKind == JsonValueKind.Object
         && (body.Get("large_threshold").IsAbsentOrNull() || body.Get("large_threshold").TryInt32(out _))
         && AsksForCompression(body.Get("compress")) is not null
-        && (body.Get("presence").IsAbsentOrNull() || PresenceCommand.IsValid(body.Get("presence")));
+        && (body.Get("presence").IsAbsentOrNull() || PresenceCommand.IsValid(body.Get("presence"), inIdentify: true));
 
-    /// <summary>Some clients send the boolean as a text. Null when it is neither.</summary>
+    /// <summary>Some clients send the boolean as a text, or the name of what they have already asked for in the URL. Null when it is neither.</summary>
     private static bool? AsksForCompression(JsonElement compress) => compress.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False or JsonValueKind.Undefined or JsonValueKind.Null => false,
-        _ when compress.TryString(out var text) => text switch { "true" => true, "false" => false, _ => null },
+        _ when compress.TryString(out var text) => text == "true",
         _ => null,
     };
 

@@ -35,13 +35,17 @@ internal sealed class PresenceCommand(ServerState state) : ICommand
         return true;
     }
 
-    /// <summary>Whether an object is a presence, in op 3 or inside an Identify. <c>afk</c> may be missing.</summary>
-    public static bool IsValid(JsonElement presence)
+    /// <summary>
+    /// Whether an object is a presence, in op 3 or inside an Identify. <c>afk</c> may be missing; inside an Identify also
+    /// <c>since</c> and <c>activities</c>, which stock clients leave out there.
+    /// </summary>
+    public static bool IsValid(JsonElement presence, bool inIdentify = false)
     {
         var since = presence.Get("since");
         var activities = presence.Get("activities");
-        return !since.IsAbsent() && (since.IsAbsentOrNull() || since.TryInt64(out _))
-            && activities.ValueKind == JsonValueKind.Array && activities.EnumerateArray().All(IsActivity)
+        return (inIdentify || !since.IsAbsent()) && (since.IsAbsentOrNull() || since.TryInt64(out _))
+            && ((inIdentify && activities.IsAbsent())
+                || (activities.ValueKind == JsonValueKind.Array && activities.EnumerateArray().All(IsActivity)))
             && presence.Get("status").TryString(out var status)
             && status is "online" or "dnd" or "idle" or "invisible" or "offline"
             && (presence.Get("afk").IsAbsent() || presence.Get("afk").IsBoolean());
