@@ -153,11 +153,23 @@ public sealed class GatewayServer
     /// <summary>Does what is due. Calling it too early does nothing.</summary>
     public void OnTimer() => _state.Locked(() => _state.Agenda.Run(_state.Now));
 
-    /// <summary>For the calls of HTTP that look at the world.</summary>
-    internal ServerState State => _state;
+    /// <summary>
+    /// As if the simulator had been started anew, at the addresses it has: every connection is reset, and sessions,
+    /// records, counters, violations, rules, faults, budgets and revoked tokens are forgotten. Traffic and fault plan are
+    /// again those of the options. Server time and serials go on.
+    /// </summary>
+    public void Restart() => _state.Locked(() =>
+    {
+        _state.Restart();
+        Faults.Restart();
+        Traffic.EventsPerSecond = Options.EventsPerSecond;
+    });
 
     /// <summary>The state, for the fronts.</summary>
     internal FrontDoor Door { get; }
+
+    /// <summary>The state, for the calls of HTTP and the reports.</summary>
+    internal ServerState State => _state;
 
     private List<DispatchReceipt> ForEachSession(Target target, Func<Session, TimeSpan, DispatchReceipt> dispatch) => _state.Locked(() =>
     {

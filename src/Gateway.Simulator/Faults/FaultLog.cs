@@ -11,8 +11,18 @@ internal sealed class FaultLog
 
     public IReadOnlyList<AppliedFault> Applied => _applied;
 
+    /// <summary>How many there were, also beyond the capacity.</summary>
+    public long Count { get; private set; }
+
+    public void Clear()
+    {
+        _applied.Clear();
+        Count = 0;
+    }
+
     public void Write(AppliedFault fault)
     {
+        Count++;
         _listener?.Add(fault);
         if (_applied.Count < Capacity)
         {

@@ -39,6 +39,9 @@ public sealed partial class GatewayFaults
     /// <summary>Whether the resume URL takes connections.</summary>
     public bool ResumeHostIsRetired => _state.Locked(() => _state.ResumeHostIsRetired);
 
+    /// <summary>How many faults there were, also beyond 100,000, and the latest of those that are kept.</summary>
+    internal (long Count, IReadOnlyList<AppliedFault> Latest) Summary(int latest) => _state.Locked(() => (_log.Count, _log.Applied.TakeLast(latest).ToArray()));
+
     /// <summary>Carries out an order: any verb of <see cref="FaultCatalog"/>.</summary>
     /// <returns>What it hit.</returns>
     /// <exception cref="FaultOrderException">The order cannot be carried out; it names the field, the value and what is allowed.</exception>
@@ -181,6 +184,14 @@ public sealed partial class GatewayFaults
         _state.ResumeHostIsRetired = false;
         _log.Write(_state.Now, FaultVerb.RestoreResumeHost);
     });
+
+    /// <summary>Forgets what was applied, and begins with the plan of the options.</summary>
+    internal void Restart()
+    {
+        _log.Clear();
+        Http.Clear();
+        _runner.Start(_state.Options.FaultPlan, _state.Now);
+    }
 
     internal static void RequireCloseCode(int code)
     {

@@ -37,6 +37,9 @@ public sealed class HttpFaults
         });
     }
 
+    /// <summary>Takes back what was asked for.</summary>
+    internal void Clear() => _state.Locked(_next.Clear);
+
     internal bool TryTake(out int status, out TimeSpan? retryAfter)
     {
         bool any;

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Simulator.Control;
 using Gateway.Simulator.Faults;
 using Gateway.Simulator.Server;
 using Microsoft.AspNetCore.Builder;
@@ -14,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Gateway.Simulator.Hosting;
 
 /// <summary>
-/// The simulator on loopback: WebSocket and HTTP on one port of 127.0.0.1, the resume address on another; with TLS if
-/// wanted. No permessage-deflate, no log output.
+/// The simulator on loopback: WebSocket, HTTP and the control API on one port of 127.0.0.1, the resume address on
+/// another; with TLS if wanted. No permessage-deflate, no log output.
 /// </summary>
 /// <remarks>Thread safe. Disposing resets every connection and frees the ports.</remarks>
 public sealed class SimulatorHost : IAsyncDisposable
@@ -24,23 +24,25 @@ public sealed class SimulatorHost : IAsyncDisposable
     private readonly RetirableListenerFactory _listeners;
     private readonly DeadlineTimer _deadlines;
     private readonly UpgradeEndpoint _upgrades;
+    private readonly ControlEndpoint _control;
     private readonly CancellationTokenSource _stopping;
     private readonly X509Certificate2? _certificate;
     private int _disposed;
 
     private SimulatorHost(
         WebApplication app, GatewayServer server, RetirableListenerFactory listeners, DeadlineTimer deadlines,
-        UpgradeEndpoint upgrades, X509Certificate2? certificate, CancellationTokenSource stopping)
+        UpgradeEndpoint upgrades, ControlEndpoint control, X509Certificate2? certificate, CancellationTokenSource stopping, string host)
     {
         _app = app;
         _listeners = listeners;
         _deadlines = deadlines;
         _upgrades = upgrades;
+        _control = control;
         _stopping = stopping;
         Server = server;
         _certificate = certificate;
         Certificate = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.RawData);
-        HttpBaseUrl = new Uri($"{(certificate is null ? "http" : "https")}://{listeners.EndPoints[0]}");
+        HttpBaseUrl = new Uri($"{(certificate is null ? "http" : "https")}://{host}:{listeners.EndPoints[0].Port}");
     }
 
     /// <summary>The server behind it.</summary>
@@ -79,6 +81,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         var server = new GatewayServer(options.Server, options.Time);
         var upgrades = new UpgradeEndpoint(server, options);
         var bootstrap = new BootstrapEndpoints(server, server.Faults.Http);
+        var control = new ControlEndpoint(server, options);
         var stopping = new CancellationTokenSource();
         var certificate = options.UseTls ? LoopbackCertificate.Make() : null;
 
@@ -87,8 +90,8 @@ public sealed class SimulatorHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, options.Port, listen => Prepare(listen, GatewayHost.Main));
-            kestrel.Listen(IPAddress.Loopback, options.ResumePort, listen => Prepare(listen, GatewayHost.Resume));
+            kestrel.Listen(options.Address, options.Port, listen => Prepare(listen, GatewayHost.Main));
+            kestrel.Listen(options.Address, options.ResumePort, listen => Prepare(listen, GatewayHost.Resume));
         });
         builder.Services.RemoveAll<IConnectionListenerFactory>();
         builder.Services.AddSingleton<SocketTransportFactory>();
@@ -98,6 +101,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         var listeners = app.Services.GetRequiredService<RetirableListenerFactory>();
         app.Run(context => UpgradeEndpoint.Covers(context.Request)
             ? upgrades.RunAsync(context, HostOf(context, listeners), stopping.Token)
+            : ControlEndpoint.Covers(context.Request.Path) ? control.AnswerAsync(context)
             : bootstrap.AnswerAsync(context));
         try
         {
@@ -107,15 +111,17 @@ public sealed class SimulatorHost : IAsyncDisposable
         {
             await app.DisposeAsync().ConfigureAwait(false);
             certificate?.Dispose();
+            control.Dispose();
             stopping.Dispose();
             throw;
         }
 
         var endpoints = listeners.EndPoints;
         var scheme = options.UseTls ? "wss" : "ws";
-        server.Door.SetAddresses(new Uri($"{scheme}://{endpoints[0]}"), new Uri($"{scheme}://{endpoints[1]}"));
+        server.Door.SetAddresses(
+            new Uri($"{scheme}://{options.HostInUrls}:{endpoints[0].Port}"), new Uri($"{scheme}://{options.HostInUrls}:{endpoints[1].Port}"));
         var deadlines = new DeadlineTimer(server, options.Time, static action => action());
-        return new SimulatorHost(app, server, listeners, deadlines, upgrades, certificate, stopping);
+        return new SimulatorHost(app, server, listeners, deadlines, upgrades, control, certificate, stopping, options.HostInUrls);
 
         void Prepare(ListenOptions listen, GatewayHost host)
         {
@@ -143,6 +149,7 @@ public sealed class SimulatorHost : IAsyncDisposable
             return;
         }
 
+        _control.Dispose();
         _deadlines.Dispose();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);

@@ -120,6 +120,15 @@ internal sealed class ConnectionTable(ServerState state)
         }
     }
 
+    /// <summary>Resets every connection, closing ones included.</summary>
+    public void DropAll(TimeSpan now)
+    {
+        foreach (var connection in _connections.Values.ToArray())
+        {
+            Drop(connection, reset: true, now);
+        }
+    }
+
     private void GiveUpOnEcho(ClientConnection connection, TimeSpan now)
         => state.Agenda.At(now + state.Options.CloseTimeout, due =>
         {

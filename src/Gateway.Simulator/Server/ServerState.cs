@@ -51,13 +51,13 @@ internal sealed class ServerState
 
     public Agenda Agenda { get; } = new();
 
-    public Ledger Ledger { get; } = new();
+    public Ledger Ledger { get; private set; } = new();
 
     public RuleBook Rules { get; } = new();
 
     public GuildWorld World { get; }
 
-    public IReadOnlyList<Application> Applications { get; }
+    public IReadOnlyList<Application> Applications { get; private set; }
 
     public WireWorkshop Wire { get; }
 
@@ -81,6 +81,17 @@ internal sealed class ServerState
     public DateTimeOffset WallNow => _time.GetUtcNow();
 
     public Application? FindApplication(string token) => Applications.FirstOrDefault(a => a.Owns(token));
+
+    /// <summary>Forgets what clients have done and what was done to them. The clock and the agenda go on.</summary>
+    public void Restart()
+    {
+        Connections.DropAll(Now);
+        Sessions.Forget();
+        Rules.Clear();
+        ResumeHostIsRetired = false;
+        Ledger = new Ledger();
+        Applications = [.. Options.Tokens.Select(token => new Application(token, Options))];
+    }
 
     public T Locked<T>(Func<T> action)
     {

@@ -30,6 +30,19 @@ internal sealed class SessionTable(ServerState state)
         return session;
     }
 
+    /// <summary>Ends every session and keeps no record of any. None may be attached.</summary>
+    public void Forget()
+    {
+        foreach (var session in _living)
+        {
+            session.EndedAt = state.Now; // For deadlines that still hold on to it.
+        }
+
+        _all.Clear();
+        _living.Clear();
+        _byId.Clear();
+    }
+
     public void Attach(Session session, ClientConnection connection, TimeSpan now)
     {
         session.Attached = connection;
