@@ -1,0 +1,3 @@
+using GatewaySimulator.Running;
+
+return await EntryPoint.RunAsync(args).ConfigureAwait(false);
