@@ -20,6 +20,10 @@ internal sealed record CommandLine
     /// <summary>Null: no faults.</summary>
     public FaultSource? Faults { get; init; }
 
+    public bool Tls { get; init; }
+
+    public string? CertificateFile { get; init; }
+
     public bool Quiet { get; init; }
 
     public bool Help { get; init; }

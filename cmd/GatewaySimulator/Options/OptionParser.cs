@@ -49,6 +49,11 @@ internal static class OptionParser
             }
         }
 
+        if (options is { CertificateFile: not null, Tls: false })
+        {
+            errors.Add("--certificate belongs to --tls. Allowed: together with it.");
+        }
+
         return new ParsedOptions(options, errors);
     }
 

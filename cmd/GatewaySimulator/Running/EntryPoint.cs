@@ -50,6 +50,11 @@ internal static class EntryPoint
             var host = await StartAsync(options).ConfigureAwait(false);
             await using (host.ConfigureAwait(false))
             {
+                if (options.CertificateFile is { } file)
+                {
+                    await File.WriteAllTextAsync(file, host.Certificate!.ExportCertificatePem(), interruption).ConfigureAwait(false);
+                }
+
                 await ServeAsync(host, options, output, interruption).ConfigureAwait(false);
             }
 
@@ -73,6 +78,7 @@ internal static class EntryPoint
         ResumePort = options.ResumePort,
         Address = options.Listen,
         PublicHost = options.PublicHost,
+        UseTls = options.Tls,
         ControlFromAnywhere = !System.Net.IPAddress.IsLoopback(options.Listen),
         Server = options.Server with { FaultPlan = options.Faults?.Load(options.Server.Seed) ?? FaultPlan.None },
     });

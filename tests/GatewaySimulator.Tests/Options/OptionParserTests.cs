@@ -46,6 +46,7 @@ public sealed class OptionParserTests
     [TestCase("--port 1 --port 2", "--port is given twice. Allowed: once.")]
     [TestCase("--quiet=yes", "--quiet takes no value. Allowed: --quiet alone.")]
     [TestCase("--ports 7", "'--ports' is not an option. Did you mean --port? Allowed: --port, ")]
+    [TestCase("--certificate x.pem", "--certificate belongs to --tls. Allowed: together with it.")]
     [TestCase("--listen here", "--listen: 'here' is not allowed. Allowed: an IP address")]
     [TestCase("--grant-intents members,all", "--grant-intents: 'members,all' is not allowed. Allowed: none, all, or some of")]
     [TestCase("--faults nowhere.json", "--faults: 'nowhere.json' is not allowed. Allowed: none, default, heavy, or the path")]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
 using GatewaySimulator.Running;
@@ -28,6 +29,27 @@ public sealed class ProgramTests
         await interruption.CancelAsync();
         Assert.That(await run.WaitAsync(Wait.Limit), Is.EqualTo(EntryPoint.Ended));
         Assert.That(output.Text, Does.Contain("my-token").And.Contain("discord.py").And.Contain("No violations."));
+    }
+
+    [Test]
+    public async Task With_tls_it_writes_a_certificate_that_clients_can_trust()
+    {
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"sim-{Guid.NewGuid():N}.pem");
+        using var interruption = new CancellationTokenSource();
+        await using var output = new SharedText();
+        var run = Task.Run(() => EntryPoint.RunAsync(["--port", "0", "--tls", "--certificate", file], output, output, interruption.Token));
+        await Wait.UntilAsync(() => output.Text.Contains("Ctrl+C", StringComparison.Ordinal), () => "the welcome");
+        var address = Regex.Match(output.Text, @"Control, page\s+(https://\S+)").Groups[1].Value;
+
+        using var trusted = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(file));
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { trusted } };
+        using var http = new HttpClient(handler);
+        Assert.That(await http.GetStringAsync(new Uri(address + "/state")), Does.Contain("wss://127.0.0.1"));
+
+        await interruption.CancelAsync();
+        await run.WaitAsync(Wait.Limit);
+        File.Delete(file);
     }
 
     [Test]
