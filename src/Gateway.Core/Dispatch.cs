@@ -16,12 +16,13 @@ public readonly struct Dispatch
     private readonly int _version;
     private readonly ReadOnlyMemory<byte> _data;
 
-    internal Dispatch(ShardId shard, in GatewayEnvelope envelope, PooledMessage message)
+    internal Dispatch(ShardId shard, in GatewayEnvelope envelope, PooledMessage message, bool possibleDuplicate = false)
     {
         Shard = shard;
         Name = envelope.EventName ?? "";
         Event = envelope.Event;
         Sequence = envelope.Sequence;
+        PossibleDuplicate = possibleDuplicate;
         _message = message;
         _version = message.Version;
         _data = message.WrittenMemory.Slice(envelope.DataStart, envelope.DataLength);
@@ -33,6 +34,7 @@ public readonly struct Dispatch
         Name = source.Name;
         Event = source.Event;
         Sequence = source.Sequence;
+        PossibleDuplicate = source.PossibleDuplicate;
         _data = data;
     }
 
@@ -47,6 +49,12 @@ public readonly struct Dispatch
 
     /// <summary>The sequence in the session; null when Discord sent none.</summary>
     public long? Sequence { get; }
+
+    /// <summary>
+    /// Whether another shard may deliver this event too, or has delivered it: only while a fleet is resharded, and only in the few seconds in
+    /// which a guild goes from its old shard to its new one. Of two deliveries of one event at least the second has the mark.
+    /// </summary>
+    public bool PossibleDuplicate { get; }
 
     /// <summary>
     /// The body of the event, UTF-8 JSON, as it came; empty when Discord sent none. Not validated: the library does not

@@ -30,9 +30,9 @@ public sealed class GatewayShard : IAsyncDisposable
         _driver = new ShardDriver(options, transport);
     }
 
-    /// <summary>As a member of a fleet, which hears of every transition in place.</summary>
-    internal GatewayShard(GatewayShardOptions options, ITransport transport, Action<ShardTransition> watcher) =>
-        _driver = new ShardDriver(options, transport) { Watcher = watcher };
+    /// <summary>As a member of a fleet, which hears of every transition in place and may sift the events.</summary>
+    internal GatewayShard(GatewayShardOptions options, ITransport transport, Action<ShardTransition> watcher, DispatchSieve sieve) =>
+        _driver = new ShardDriver(options, transport) { Watcher = watcher, Sieve = sieve };
 
     /// <summary>Which shard.</summary>
     public ShardId Id => _driver.Options.Shard;
@@ -172,6 +172,17 @@ public sealed class GatewayShard : IAsyncDisposable
 
     /// <summary>As <see cref="Session"/>, but up to the last event that the handler has finished.</summary>
     internal ShardSession? ExportHandled() => _driver.Export(handled: true);
+
+    /// <summary>
+    /// How long ago the shard had certainly received all that was sent to it; null when it is not Ready, or not certain.
+    /// <see cref="Probe"/> makes it so.
+    /// </summary>
+    internal TimeSpan? CaughtUpSince() => _driver.Read(m => _driver.Now - m.AnsweredThrough);
+
+    internal bool IsReady => _driver.Read(static m => m.State == ShardStateKind.Ready);
+
+    /// <summary>Sends a heartbeat beside the schedule, if the shard is Ready.</summary>
+    internal void Probe() => _driver.Input(0, static (m, _, now) => m.OnBeatWanted(now));
 
     /// <summary>What the token of <see cref="RunAsync(IDispatchHandler, CancellationToken)"/> does when it fires.</summary>
     internal void Cancel()

@@ -69,7 +69,7 @@ public sealed partial class ShardManager
             "The plan wants the recommended number of shards, and GatewayInfo does not know it. Allowed: a source that asks Get Gateway Bot, or a plan with a count.");
         int[] indices = [.. _context.Options.Plan.IndicesOf(count)];
         _context.Logger.FleetStarting(_context.Options.Plan, indices.Length, count);
-        var set = new ShardSet(_context, count, handler, OnEnded);
+        var set = NewSet(count, handler);
         lock (_gate)
         {
             _isStarting = true; // A fleet that has not begun is not one that has ended.
@@ -145,7 +145,7 @@ public sealed partial class ShardManager
 
     private void OnEnded(FleetMember member, Exception? error)
     {
-        if (error is not null)
+        if (error is not null && member.Id.Count == _set!.Count) // Of the other set of a resharding the resharder takes care.
         {
             var running = _set!.Running;
             _context.Logger.FleetShardFailed(member.Id, running, error);
@@ -182,7 +182,7 @@ public sealed partial class ShardManager
     private async Task StopAllAsync(bool keepSessions)
     {
         BeginStop();
-        Task[] stops = [.. (_set?.Members ?? []).Select(m => m.StopAsync(keepSessions))];
+        Task[] stops = [.. AllMembers.Select(m => m.StopAsync(keepSessions && m.Id.Count == _set!.Count))];
         FinishIfIdle();
         foreach (var stop in stops)
         {
@@ -193,7 +193,7 @@ public sealed partial class ShardManager
     private void Cancel()
     {
         BeginStop();
-        foreach (var member in _set?.Members ?? [])
+        foreach (var member in AllMembers)
         {
             member.Cancel();
         }
@@ -209,6 +209,7 @@ public sealed partial class ShardManager
         }
 
         _set?.Close();
+        OtherSet?.Close();
         _stopping.Cancel();
     }
 
@@ -216,7 +217,7 @@ public sealed partial class ShardManager
     {
         lock (_gate)
         {
-            if (!_isStopping || _isStarting || _set is { Running: > 0 })
+            if (!_isStopping || _isStarting || _set is { Running: > 0 } || OtherSet is { Running: > 0 })
             {
                 return;
             }
@@ -279,12 +280,11 @@ public sealed partial class ShardManager
     private ShardSet RunningSet() => _set ?? throw new InvalidOperationException(
         "The fleet has no shards yet. Allowed: after RunAsync has learned the plan; WaitUntilReadyAsync waits for it.");
 
-    private FleetMember MemberOf(int index, string argument)
-    {
-        var set = RunningSet();
-        return set.Find(index) ?? throw new ArgumentOutOfRangeException(
+    private FleetMember MemberOf(int index, string argument) => MemberOf(RunningSet(), index, argument);
+
+    private static FleetMember MemberOf(ShardSet set, int index, string argument) =>
+        set.Find(index) ?? throw new ArgumentOutOfRangeException(
             argument, index, $"This manager has no shard {index} of {set.Count}. Allowed: a shard of its plan, or one that was added.");
-    }
 
     private void Claim()
     {

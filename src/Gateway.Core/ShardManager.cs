@@ -48,6 +48,7 @@ public sealed partial class ShardManager : IAsyncDisposable
                 AwaitingConnect = shards.Count(s => s.Status?.AwaitsConnectSince is not null),
                 AwaitingIdentify = shards.Count(s => s.Status?.AwaitsIdentifyPermitSince is not null),
                 Shards = shards,
+                Reshard = _resharder?.Status,
             };
         }
     }
@@ -124,20 +125,21 @@ public sealed partial class ShardManager : IAsyncDisposable
     public Task SendAsync(int shardIndex, GatewayCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var shard = MemberOf(shardIndex, nameof(shardIndex)).Shard;
-        return shard?.SendAsync(command, cancellationToken)
-            ?? throw new CommandNotSentException(command.Opcode, CommandFailure.ShardEnded);
+        return SendAsync(MemberOf(shardIndex, nameof(shardIndex)), command, cancellationToken);
     }
 
-    /// <summary>Sends a command on the shard that has a guild.</summary>
+    /// <summary>Sends a command on the shard that has a guild, at this moment: while the fleet is resharded it may be an old or a new one.</summary>
     /// <param name="guildId">The guild.</param>
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="ArgumentOutOfRangeException">The guild's shard is not one of this manager.</exception>
     /// <exception cref="CommandQueueFullException">Too many commands wait already.</exception>
     /// <exception cref="CommandNotSentException">The session ended, the connection was lost while writing, or the shard has ended.</exception>
-    public Task SendToGuildAsync(ulong guildId, GatewayCommand command, CancellationToken cancellationToken = default) =>
-        SendAsync(ShardId.FromGuild(guildId, RunningSet().Count).Index, command, cancellationToken);
+    public Task SendToGuildAsync(ulong guildId, GatewayCommand command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return SendAsync(OwnerOf(guildId, nameof(guildId)), command, cancellationToken);
+    }
 
     /// <summary>
     /// Sets the presence of a shard, or of all. It is sent as soon as the shard is Ready, and kept over reconnects, new sessions

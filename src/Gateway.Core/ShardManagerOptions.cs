@@ -1,4 +1,5 @@
 using Gateway.Core.Fleet;
+using Gateway.Core.Fleet.Resharding;
 
 namespace Gateway.Core;
 
@@ -22,6 +23,9 @@ public sealed record ShardManagerOptions
     /// 1,000,000, default 4096.
     /// </summary>
     public int MaxPendingChanges { get; init; } = 4096;
+
+    /// <summary>When it is time for more shards, and what follows. Default null: guilds are not counted.</summary>
+    public ReshardTrigger? Reshard { get; init; }
 
     /// <exception cref="ArgumentException">Options are not valid; the message names each, its value and what is allowed.</exception>
     internal void ThrowIfInvalid(string argument)
@@ -60,6 +64,7 @@ public sealed record ShardManagerOptions
             violations.Add($"MaxPendingChanges is {MaxPendingChanges}. Allowed: 1 to 1000000.");
         }
 
+        violations.AddRange((Reshard?.Violations() ?? []).Select(v => $"Reshard.{v}"));
         if (violations.Count > 0)
         {
             throw new ArgumentException($"The options of the fleet are not valid:\n- {string.Join("\n- ", violations)}", argument);

@@ -128,7 +128,8 @@ internal sealed partial class ShardDriver
             OnNote(result.Note, envelope, payload.Length);
         }
 
-        if (!result.Deliver || !IsWanted(inbox.Codec, envelope, payload))
+        var sifted = Sifted.Deliver;
+        if (!result.Deliver || !Passes(envelope, message, ref sifted) || !IsWanted(inbox.Codec, envelope, payload))
         {
             connection.Arriving.Clear();
             dispatch = default;
@@ -136,7 +137,7 @@ internal sealed partial class ShardDriver
         }
 
         Meter.Dispatched(envelope.Event);
-        dispatch = new Dispatch(Options.Shard, envelope, message);
+        dispatch = new Dispatch(Options.Shard, envelope, message, sifted == Sifted.Mark);
         return true;
     }
 
@@ -167,6 +168,23 @@ internal sealed partial class ShardDriver
         }
 
         Input(0, static (m, _, now) => m.OnConsumerReady(now));
+    }
+
+    // Before the selection, which may leave out what the filter has to see: GUILD_CREATE.
+    private bool Passes(in GatewayEnvelope envelope, PooledMessage message, ref Sifted sifted)
+    {
+        if (Sieve?.Filter is not { } filter)
+        {
+            return true;
+        }
+
+        sifted = filter.Sift(new Dispatch(Options.Shard, envelope, message));
+        if (sifted == Sifted.Drop)
+        {
+            Meter.Dropped("resharding");
+        }
+
+        return sifted != Sifted.Drop;
     }
 
     private bool IsWanted(PayloadCodec codec, in GatewayEnvelope envelope, ReadOnlySpan<byte> payload)

@@ -13,6 +13,9 @@ internal sealed partial class ShardDriver
     /// <summary>Hears of every transition, in place: it must return quickly and not throw. Set before the start.</summary>
     public Action<ShardTransition>? Watcher { get; init; }
 
+    /// <summary>Decides which events are delivered, while it has a filter. Set before the start.</summary>
+    public DispatchSieve? Sieve { get; init; }
+
     public BoundedStream<ShardTransition> Subscribe()
     {
         var stream = new BoundedStream<ShardTransition>(TransitionsKept, Options.Scheduler, OnTransitionDropped);

@@ -216,7 +216,7 @@ internal sealed class FleetMember(FleetContext context, ShardId id, ShardSet set
         {
             shard = new GatewayShard(
                 context.Template with { Shard = id, Session = _session, Presence = Presence.Newest ?? context.Template.Presence },
-                context.Transport, OnTransition);
+                context.Transport, OnTransition, set.Sieve);
             bool stop;
             lock (_gate)
             {

@@ -53,6 +53,9 @@ public sealed record FleetStatus
     /// <summary>Shards that wait for the identify limiter.</summary>
     public required int AwaitingIdentify { get; init; }
 
+    /// <summary>How far resharding is; null when the fleet is not being resharded.</summary>
+    public Resharding.ReshardStatus? Reshard { get; init; }
+
     /// <summary>Each shard of this manager, in the order in which they were added.</summary>
     public required IReadOnlyList<FleetShardStatus> Shards { get; init; }
 }

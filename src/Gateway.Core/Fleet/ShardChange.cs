@@ -19,6 +19,12 @@ public enum ShardChangeKind
 
     /// <summary>It has ended and will not run again by itself: see <see cref="ShardChange.Error"/>.</summary>
     Failed,
+
+    /// <summary>The fleet goes over to another shard count: see <see cref="ShardChange.Reshard"/>. The shard is the first of the new ones.</summary>
+    Resharding,
+
+    /// <summary>It is nearly full: see <see cref="ShardChange.Guilds"/>.</summary>
+    FillLevelReached,
 }
 
 /// <summary>Something that has happened to one shard of a fleet.</summary>
@@ -31,6 +37,12 @@ public sealed record ShardChange(ShardId Shard, ShardChangeKind Kind)
 
     /// <summary>What it has ended with; null unless it has failed.</summary>
     public Exception? Error { get; init; }
+
+    /// <summary>How far resharding is; null for other kinds.</summary>
+    public Resharding.ReshardPhase? Reshard { get; init; }
+
+    /// <summary>How many guilds it has; null unless it is nearly full.</summary>
+    public int? Guilds { get; init; }
 
     /// <summary>How long it has to wait; null unless it is quarantined.</summary>
     public TimeSpan? Delay { get; init; }

@@ -17,6 +17,9 @@ internal sealed class ShardSet(FleetContext context, int count, IDispatchHandler
 
     public IDispatchHandler Handler => handler;
 
+    /// <summary>Through which the events of all members go.</summary>
+    public DispatchSieve Sieve { get; } = new();
+
     public int Running
     {
         get

@@ -32,11 +32,7 @@ internal abstract class ConnectedState(ShardMachine machine) : ShardState(machin
                 return OnDispatch(envelope, data, now);
             case GatewayOpcode.Heartbeat:
                 Machine.Counters.HeartbeatRequests++;
-                if (Live.TryAnswer(now))
-                {
-                    Machine.EmitHeartbeat(null);
-                }
-
+                OnBeatWanted(now);
                 break;
             case GatewayOpcode.HeartbeatAck:
                 return new FrameResult(false, Live.Heartbeat!.OnAck(now) ? FrameNote.None : FrameNote.Ignored);
@@ -49,6 +45,15 @@ internal abstract class ConnectedState(ShardMachine machine) : ShardState(machin
         }
 
         return default;
+    }
+
+    /// <summary>A beat beside the schedule: within the reserve at once, or as soon as the send log allows it.</summary>
+    public void OnBeatWanted(TimeSpan now)
+    {
+        if (Live.TryAnswer(now))
+        {
+            Machine.EmitHeartbeat(null);
+        }
     }
 
     public sealed override void OnReconnectByCaller(TimeSpan now) =>

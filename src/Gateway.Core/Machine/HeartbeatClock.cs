@@ -14,11 +14,14 @@ namespace Gateway.Core.Machine;
 internal sealed class HeartbeatClock
 {
     private const int LatencySamples = 5;
+    private const int MaxUnanswered = 64; // Reached only when reading is held back for very long.
     private readonly TimeSpan[] _latencies = new TimeSpan[LatencySamples];
     private int _latencyCount;
     private TimeSpan _nextDueAt;
     private TimeSpan? _unansweredSince;
+    private readonly Queue<TimeSpan> _unanswered = new();
     private TimeSpan? _sentAt;
+    private bool _losesCount;
 
     public HeartbeatClock(TimeSpan interval, double jitter, TimeSpan now)
     {
@@ -43,6 +46,12 @@ internal sealed class HeartbeatClock
         }
     }
 
+    /// <summary>
+    /// When the last beat was sent that was certainly answered: what the peer had sent before it got that beat has come. Null before the
+    /// first. An ACK answers the oldest beat; one that was lost makes this older than need be, never younger.
+    /// </summary>
+    public TimeSpan? AnsweredThrough { get; private set; }
+
     public bool IsDue(TimeSpan now) => now >= _nextDueAt;
 
     /// <summary>Whether the peer has to be taken for dead.</summary>
@@ -66,13 +75,13 @@ internal sealed class HeartbeatClock
             _nextDueAt = now + Interval;
         }
 
-        _sentAt = now;
+        NoteSent(now);
         _unansweredSince = heldBack ? null : _unansweredSince ?? now;
         return lateness;
     }
 
     /// <summary>A beat that the server had asked for goes out. It measures latency, the schedule does not move.</summary>
-    public void OnRequestedBeat(TimeSpan now) => _sentAt = now;
+    public void OnRequestedBeat(TimeSpan now) => NoteSent(now);
 
     /// <summary>Anything was received.</summary>
     public void OnLife() => _unansweredSince = null;
@@ -80,6 +89,11 @@ internal sealed class HeartbeatClock
     /// <summary>False: nobody waits for an ACK.</summary>
     public bool OnAck(TimeSpan now)
     {
+        if (_unanswered.TryDequeue(out var oldest) && !_losesCount)
+        {
+            AnsweredThrough = oldest;
+        }
+
         if (_sentAt is not { } sentAt)
         {
             return false;
@@ -89,5 +103,18 @@ internal sealed class HeartbeatClock
         _latencyCount++;
         _sentAt = null;
         return true;
+    }
+
+    private void NoteSent(TimeSpan now)
+    {
+        _sentAt = now;
+        if (_unanswered.Count < MaxUnanswered)
+        {
+            _unanswered.Enqueue(now);
+        }
+        else
+        {
+            _losesCount = true; // For the rest of this connection nothing is certain.
+        }
     }
 }

@@ -155,6 +155,18 @@ public sealed partial class ShardMachine
         }
     }
 
+    /// <summary>
+    /// The caller wants to know whether everything that was sent so far has come: a beat goes out, if the shard is Ready, and its ACK
+    /// moves <see cref="AnsweredThrough"/>.
+    /// </summary>
+    internal void OnBeatWanted(TimeSpan now)
+    {
+        if (_state is ReadyState ready)
+        {
+            ready.OnBeatWanted(now);
+        }
+    }
+
     /// <summary>The caller wants the end. Does nothing when closed. A machine stopped before its start cannot be started.</summary>
     /// <param name="keepSession">Whether the session should survive, to be resumed later.</param>
     /// <param name="now">The time.</param>

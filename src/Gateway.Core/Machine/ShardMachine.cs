@@ -90,6 +90,12 @@ public sealed partial class ShardMachine
     /// <summary>The interval that Hello gave; null without a connection that has come so far.</summary>
     public TimeSpan? HeartbeatInterval => Live?.Heartbeat?.Interval;
 
+    /// <summary>
+    /// In Ready: when the last beat was sent of which the ACK has come on this connection. All that the gateway had sent before it got
+    /// that beat has been received. Null otherwise.
+    /// </summary>
+    internal TimeSpan? AnsweredThrough => _state is ReadyState ? Live?.Heartbeat?.AnsweredThrough : null;
+
     /// <summary>From the last heartbeat of this connection to its ACK; null before the first.</summary>
     public TimeSpan? LastLatency => Live?.Heartbeat?.LastLatency;
 

@@ -1,0 +1,59 @@
+using Gateway.Core.Driver;
+
+namespace Gateway.Core.Fleet.Resharding;
+
+// What is asked of the shards of both sets.
+internal sealed partial class Resharder
+{
+    /// <summary>A connection has few payloads to spare for this.</summary>
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(5);
+
+    private ShardEvidence[] EvidenceOf(ShardSet set)
+    {
+        var evidence = new ShardEvidence[set.Count];
+        for (var i = 0; i < set.Count; i++)
+        {
+            var now = Now; // Before the shard is asked: what it says may be older than it seems, but not younger.
+            var member = set.Find(i);
+            var shard = member is { IsRunning: true } ? member.Shard : null;
+            evidence[i] = new ShardEvidence(member is { IsRunning: true }, shard is { IsReady: true }, now - shard?.CaughtUpSince());
+        }
+
+        return evidence;
+    }
+
+    private void Probe(ShardSet set, TimeSpan?[] probedAt, Func<int, bool> asks)
+    {
+        for (var i = 0; i < set.Count; i++)
+        {
+            if (asks(i) && !(Now - probedAt[i] < ProbeEvery) && set.Find(i)?.Shard is { IsReady: true } shard)
+            {
+                probedAt[i] = Now;
+                shard.Probe();
+            }
+        }
+    }
+
+    // The old shards' events are dropped by now, so their queues only get shorter. How long that takes is the handler's business.
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var last = _old.Members.ToDictionary(m => m, m => m.Shard?.Status.Sequence ?? 0);
+        while (last.Any(l => l.Key is { IsRunning: true, Shard: { } shard } && shard.ExportHandled() is { } session && session.Sequence < l.Value))
+        {
+            await Pause.ForAsync(Tick, _context.TimeProvider, _context.Scheduler, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Their sessions end with them: nobody will resume them.
+    private static async Task EndAsync(ShardSet set)
+    {
+        set.Close();
+        var members = set.Members;
+        Task[] ends = [.. members.Select(m => m.EndedAsync())];
+        Task[] stops = [.. members.Select(m => m.StopAsync(keepSession: false))];
+        foreach (var task in stops.Concat(ends))
+        {
+            await task.ConfigureAwait(false);
+        }
+    }
+}
