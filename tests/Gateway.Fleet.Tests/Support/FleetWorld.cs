@@ -58,6 +58,9 @@ internal sealed class FleetWorld : IDisposable
 
     public Task Running { get; private set; } = null!;
 
+    /// <summary>Takes the place of the world's own handler and its account. Set before the start.</summary>
+    public DispatchHandler? Handler { get; init; }
+
     /// <summary>Called for every event, before it is counted as handled.</summary>
     public Func<Dispatch, CancellationToken, ValueTask> OnDispatch { get; set; } = static (_, _) => ValueTask.CompletedTask;
 
@@ -84,7 +87,7 @@ internal sealed class FleetWorld : IDisposable
     public Task Run(ShardPlan plan, Func<ShardManagerOptions, ShardManagerOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         Make(plan, configure);
-        Running = Manager.RunAsync(HandleAsync, cancellationToken);
+        Running = Manager.RunAsync(Handler ?? HandleAsync, cancellationToken);
         return Running;
     }
 
