@@ -5,7 +5,7 @@ using Gateway.Core.Protocol.Etf;
 
 namespace Gateway.Core.Driver;
 
-/// <summary>Erlang's external term format. Bodies are stepped over, and turned into JSON when the handler asks for them.</summary>
+/// <summary>Erlang's external term format. Bodies of events are taken unread, and turned into JSON when the handler asks for them.</summary>
 internal sealed class EtfCodec : PayloadCodec
 {
     public override bool IsWhole(ReadOnlySpan<byte> bytes) => EtfEnvelopeReader.IsWhole(bytes);
@@ -18,13 +18,13 @@ internal sealed class EtfCodec : PayloadCodec
     public override EnvelopeStatus TryRead(PooledMessage message, bool maySplit, out GatewayEnvelope envelope, out int length)
     {
         message.IsEtf = true;
-        if (maySplit)
+        if (maySplit && EtfEnvelopeReader.MayHoldSeveral(message.WrittenSpan))
         {
             return EtfEnvelopeReader.TryReadFirst(message.WrittenSpan, out envelope, out length);
         }
 
         length = message.Length;
-        return EtfEnvelopeReader.TryRead(message.WrittenSpan, out envelope);
+        return EtfEnvelopeReader.TryReadTrustingBody(message.WrittenSpan, out envelope);
     }
 
     public override ReadOnlySpan<byte> ControlBody(in GatewayEnvelope envelope, ReadOnlySpan<byte> payload) =>

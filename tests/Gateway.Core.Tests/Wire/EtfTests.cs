@@ -120,6 +120,33 @@ internal sealed class EtfTests
         Assert.That(EnvelopeReader.TryRead(Encoding.UTF8.GetBytes(json), out _), Is.EqualTo(expected));
     }
 
+    [TestCase("MESSAGE_CREATE", true)]
+    [TestCase("READY", false)]
+    [TestCase("RESUMED", false)]
+    public void The_body_of_an_event_is_taken_unread_where_it_comes_last(string name, bool isUnread)
+    {
+        byte[] head = [131, 116, 0, 0, 0, 4, 115, 1, .. "t"u8, 115, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), 115, 1, .. "s"u8, 97, 7, 115, 2, .. "op"u8, 97, 0];
+        byte[] whole = [.. head, 115, 1, .. "d"u8, .. TestEtf.Term("""{"session_id":"a"}""")], cut = whole[..^1];
+        var status = EtfEnvelopeReader.TryReadTrustingBody(whole, out var trusted);
+        Assert.That(EtfEnvelopeReader.TryRead(whole, out var read), Is.EqualTo(status).And.EqualTo(EnvelopeStatus.Ok));
+        Assert.That((trusted.Sequence, trusted.EventName), Is.EqualTo((read.Sequence, read.EventName)));
+        Assert.That((trusted.DataStart, trusted.DataLength), Is.EqualTo((read.DataStart, read.DataLength)));
+
+        status = EtfEnvelopeReader.TryReadTrustingBody(cut, out trusted);
+        Assert.That(status, Is.EqualTo(isUnread ? EnvelopeStatus.Ok : EnvelopeStatus.BodyBroken));
+        Assert.That(trusted.Sequence, Is.EqualTo(7));
+        Assert.That(isUnread && EtfJson.TryWrite(trusted.DataOf(cut), new ArrayBufferWriter<byte>()), Is.False, "Whoever decodes it hears of it");
+    }
+
+    [Test]
+    public void Several_payloads_in_one_message_are_seen()
+    {
+        var payload = TestEtf.Payload("""{"t":"X","s":1,"op":0,"d":{"a":1}}""");
+        Assert.That(EtfEnvelopeReader.MayHoldSeveral(payload), Is.False);
+        Assert.That(EtfEnvelopeReader.MayHoldSeveral([.. payload, .. payload]), Is.True);
+        Assert.That(EtfEnvelopeReader.MayHoldSeveral([.. payload, 131, EtfTag.Compressed, 0, 0, 0, 9]), Is.True);
+    }
+
     [Test]
     public void A_cut_payload_still_tells_its_sequence()
     {

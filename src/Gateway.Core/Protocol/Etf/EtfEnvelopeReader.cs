@@ -19,20 +19,40 @@ public static class EtfEnvelopeReader
     /// <param name="envelope">What was read; its body is one term without version byte, which <see cref="EtfJson"/> turns into JSON.</param>
     public static EnvelopeStatus TryRead(ReadOnlySpan<byte> payload, out GatewayEnvelope envelope)
     {
-        var status = TryReadFirst(payload, out envelope, out var length);
+        var status = TryReadFirst(payload, trustBody: false, out envelope, out var length);
         return status == EnvelopeStatus.Ok && length != payload.Length ? EnvelopeStatus.Malformed : status;
     }
+
+    /// <summary>
+    /// As <see cref="TryRead"/>; but of an event whose <c>d</c> comes last, as Discord writes it, the rest is taken for the
+    /// body without stepping through it. Whoever turns it into JSON hears when it is broken. READY and RESUMED are read in
+    /// full: their bodies decide what becomes of the session.
+    /// </summary>
+    internal static EnvelopeStatus TryReadTrustingBody(ReadOnlySpan<byte> payload, out GatewayEnvelope envelope)
+    {
+        var status = TryReadFirst(payload, trustBody: true, out envelope, out var length);
+        return status == EnvelopeStatus.Ok && length != payload.Length ? EnvelopeStatus.Malformed : status;
+    }
+
+    /// <summary>Whether there may be more than one payload: each begins with the version and a map, or a compressed term. Seldom wrong.</summary>
+    internal static bool MayHoldSeveral(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > 1
+        && (bytes[1..].IndexOf([EtfTag.Version, EtfTag.Map]) >= 0 || bytes[1..].IndexOf([EtfTag.Version, EtfTag.Compressed]) >= 0);
 
     /// <summary>Reads the first payload of several.</summary>
     /// <param name="bytes">One or more payloads.</param>
     /// <param name="envelope">What was read.</param>
     /// <param name="length">The length of the first; all of it when that is broken.</param>
-    internal static EnvelopeStatus TryReadFirst(ReadOnlySpan<byte> bytes, out GatewayEnvelope envelope, out int length)
+    internal static EnvelopeStatus TryReadFirst(ReadOnlySpan<byte> bytes, out GatewayEnvelope envelope, out int length) =>
+        TryReadFirst(bytes, trustBody: false, out envelope, out length);
+
+    private static EnvelopeStatus TryReadFirst(
+        ReadOnlySpan<byte> bytes, bool trustBody, out GatewayEnvelope envelope, out int length)
     {
         var fields = default(Fields);
         fields.Opcode = -1;
         var position = 1;
-        var isWhole = Read(bytes, ref position, ref fields);
+        var isWhole = Read(bytes, trustBody, ref position, ref fields);
         length = isWhole ? position : bytes.Length;
         if (!isWhole)
         {
@@ -92,7 +112,7 @@ public static class EtfEnvelopeReader
         return false;
     }
 
-    private static bool Read(ReadOnlySpan<byte> bytes, ref int position, ref Fields fields)
+    private static bool Read(ReadOnlySpan<byte> bytes, bool trustBody, ref int position, ref Fields fields)
     {
         if (bytes.IsEmpty || bytes[0] != EtfTag.Version || !TryReadMapHeader(bytes[1..], out var pairs))
         {
@@ -108,6 +128,14 @@ public static class EtfEnvelopeReader
             }
 
             position += keySize;
+            if (trustBody && i == pairs - 1 && IsBodyOfEvent(key, bytes[position..], fields))
+            {
+                fields.DataStart = position;
+                fields.DataLength = bytes.Length - position;
+                position = bytes.Length;
+                return true;
+            }
+
             if (!ReadField(key, bytes, ref position, ref fields))
             {
                 return false;
@@ -116,6 +144,13 @@ public static class EtfEnvelopeReader
 
         return true;
     }
+
+    private static bool IsBodyOfEvent(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in Fields fields) =>
+        key.SequenceEqual("d"u8)
+        && TryReadMapHeader(value, out _)
+        && fields.Opcode == (int)GatewayOpcode.Dispatch
+        && fields.Sequence is not null
+        && fields.Event is { Name: not (DispatchEventNames.Ready or DispatchEventNames.Resumed) };
 
     private static bool ReadField(ReadOnlySpan<byte> key, ReadOnlySpan<byte> bytes, ref int position, ref Fields fields)
     {
