@@ -52,6 +52,12 @@ public sealed class GatewayServer
     /// <summary>What was sent, what was seen, who broke a rule.</summary>
     public GatewayAccount Account { get; }
 
+    /// <summary>What clients have done wrong so far. The last line of a test: <c>server.Report.ThrowIfAny();</c></summary>
+    public ViolationReport Report => Account.Report;
+
+    /// <summary>The bot tokens of this moment, in the order of the options: another one after a reset, null after a revocation.</summary>
+    public IReadOnlyList<string?> Tokens => _state.Locked(() => _state.Applications.Select(a => a.Token).ToArray());
+
     /// <summary>What goes wrong on purpose.</summary>
     public GatewayFaults Faults { get; }
 

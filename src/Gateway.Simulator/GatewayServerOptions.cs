@@ -38,6 +38,24 @@ public sealed record GatewayServerOptions
     /// <summary>The close code for missing heartbeats. Default 1000, as reported from production. 1000 to 4999.</summary>
     public int HeartbeatCloseCode { get; init; } = Protocol.CloseCodes.Normal;
 
+    /// <summary>How long a connection may do without Identify or Resume before it is closed with 4003. Default null: for ever, as nothing is documented. 10 ms to 1 h.</summary>
+    public TimeSpan? IdentifyTimeout { get; init; }
+
+    /// <summary>How late the op 9 for an Identify outside its bucket comes. Default 0 s, 0 s to 1 min; some seconds have been seen.</summary>
+    public TimeSpan IdentifyRefusalDelay { get; init; }
+
+    /// <summary>The close code that follows that op 9. Default null: the connection stays open.</summary>
+    public int? IdentifyRefusalCloseCode { get; init; }
+
+    /// <summary>What the bot's other connections are closed with when the daily budget is overdrawn: 4004, the default, or 4003.</summary>
+    public int BudgetCloseCode { get; init; } = Protocol.CloseCodes.AuthenticationFailed;
+
+    /// <summary>What a payload without an integer <c>op</c> is closed with: 4002, the default, or 4001.</summary>
+    public int MissingOpcodeCloseCode { get; init; } = Protocol.CloseCodes.DecodeError;
+
+    /// <summary>Whether a wrong <c>v</c> is refused with HTTP 400 at the upgrade, instead of closed with 4012 after it. Default false.</summary>
+    public bool RefuseVersionAtUpgrade { get; init; }
+
     /// <summary>How long a session outlives its connection. Default 120 s, 0 s to 1 h.</summary>
     public TimeSpan ResumeWindow { get; init; } = TimeSpan.FromSeconds(120);
 
@@ -140,6 +158,15 @@ public sealed record GatewayServerOptions
         guard.Range(nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
         guard.Range(nameof(HeartbeatGrace), HeartbeatGrace, 1, 100);
         guard.Range(nameof(HeartbeatCloseCode), HeartbeatCloseCode, 1000, 4999);
+        guard.Range(nameof(IdentifyTimeout), IdentifyTimeout ?? TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
+        guard.Range(nameof(IdentifyRefusalDelay), IdentifyRefusalDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        guard.Range(nameof(BudgetCloseCode), BudgetCloseCode, Protocol.CloseCodes.NotAuthenticated, Protocol.CloseCodes.AuthenticationFailed);
+        guard.Range(nameof(MissingOpcodeCloseCode), MissingOpcodeCloseCode, Protocol.CloseCodes.UnknownOpcode, Protocol.CloseCodes.DecodeError);
+        if (IdentifyRefusalCloseCode is { } refusal && !Protocol.CloseCodes.CanBeSent(refusal))
+        {
+            guard.Fail(nameof(IdentifyRefusalCloseCode), refusal, "1000 to 4999, but not 1004, 1005, 1006 or 1015");
+        }
+
         guard.Range(nameof(ResumeWindow), ResumeWindow, TimeSpan.Zero, TimeSpan.FromHours(1));
         guard.Range(nameof(ReplayCapacity), ReplayCapacity ?? 1, 1, 10_000_000);
         guard.Range(nameof(PayloadLimit), PayloadLimit, 1, 1_000_000);

@@ -19,12 +19,18 @@ public sealed class GatewayAccount
     /// <summary>Counts since the start.</summary>
     public ServerCounters Counters => _state.Locked(() => _state.Ledger.Counters with { });
 
-    /// <summary>The first 10,000 violations, in the order they came.</summary>
-    public IReadOnlyList<Violation> Violations => _state.Locked(() => _state.Ledger.Violations.ToArray());
+    /// <summary>
+    /// The first 1,000 violations of each kind, in the order they came, without those that are only <see cref="ViolationSeverity.Advice"/>.
+    /// </summary>
+    public IReadOnlyList<Violation> Violations
+        => _state.Locked(() => _state.Ledger.Violations.Where(v => v.Severity > ViolationSeverity.Advice).ToArray());
 
-    /// <summary>How many violations of each kind there were, also beyond 10,000.</summary>
-    public IReadOnlyDictionary<ViolationKind, long> ViolationsByKind
-        => _state.Locked(() => new Dictionary<ViolationKind, long>(_state.Ledger.ByKind));
+    /// <summary>How many violations of each kind there were, also beyond 1,000, without those that are only advice.</summary>
+    public IReadOnlyDictionary<ViolationKind, long> ViolationsByKind => _state.Locked(() => _state.Ledger.ByKind
+        .Where(k => ViolationTable.Of(k.Key).Severity > ViolationSeverity.Advice).ToDictionary());
+
+    /// <summary>Everything that clients have done wrong so far, advice included, as data and as text.</summary>
+    public ViolationReport Report => _state.Locked(() => new ViolationReport([.. _state.Ledger.Violations], _state.Ledger.ByKind));
 
     /// <summary>The most connections that were open for a shard at one time, not counting half-open ones.</summary>
     public IReadOnlyDictionary<ShardKey, int> MaxOpenByShard

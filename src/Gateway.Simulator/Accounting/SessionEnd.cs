@@ -33,4 +33,7 @@ public enum SessionEndCause
 
     /// <summary>The daily identify budget was overdrawn, which ends every session of the bot.</summary>
     IdentifyBudget,
+
+    /// <summary>The token was reset or revoked, or a privileged intent of the session is no longer granted.</summary>
+    CredentialsRevoked,
 }

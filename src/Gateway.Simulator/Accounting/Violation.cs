@@ -71,6 +71,30 @@ public enum ViolationKind
 
     /// <summary>A heartbeat named a sequence that was never sent.</summary>
     HeartbeatBadSequence,
+
+    /// <summary>A heartbeat came less than half an interval after the last, and nobody had asked for it. Only advice.</summary>
+    HeartbeatTooFrequent,
+
+    /// <summary>Neither Identify nor Resume came within the time that the options allow.</summary>
+    NeverIdentified,
+
+    /// <summary>An Identify came while another healthy connection was open for the same shard.</summary>
+    TwoSocketsOneShard,
+
+    /// <summary>A Resume named a session that never existed.</summary>
+    ResumeUnknownSession,
+
+    /// <summary>A Resume named a session whose resume window had passed. Only advice.</summary>
+    ResumeExpiredSession,
+
+    /// <summary>An Identify came for a shard that had a session which could be resumed. Only advice.</summary>
+    IdentifyWithResumableSession,
+
+    /// <summary>The same token and shard came again within a minute after a close code that says to stop.</summary>
+    ReconnectAfterFatal,
+
+    /// <summary>The same token and shard came more than 20 times within 10 s.</summary>
+    ReconnectLoop,
 }
 
 /// <summary>One violation.</summary>
@@ -79,4 +103,11 @@ public enum ViolationKind
 /// <param name="ConnectionId">On which connection.</param>
 /// <param name="Shard">Of which shard; null when the connection was not yet one's.</param>
 /// <param name="Text">What exactly, for a person. Never holds a token.</param>
-public sealed record Violation(TimeSpan At, ViolationKind Kind, int ConnectionId, ShardKey? Shard, string Text);
+public sealed record Violation(TimeSpan At, ViolationKind Kind, int ConnectionId, ShardKey? Shard, string Text)
+{
+    /// <summary>How bad that is; it follows from the kind.</summary>
+    public ViolationSeverity Severity => ViolationTable.Of(Kind).Severity;
+
+    /// <summary>What Discord does about it, and what a client does instead; it follows from the kind.</summary>
+    public string Advice => ViolationTable.Of(Kind).Advice;
+}

@@ -22,6 +22,7 @@ internal sealed class HeartbeatCommand(ServerState state) : ICommand
 
         state.Ledger.Counters.Heartbeats++;
         connection.LastBeatAt = now;
+        state.Ledger.Conduct.OnHeartbeat(connection, state.Options.HeartbeatInterval, now);
         if (connection.Session is { } session && sequence > session.Sequence)
         {
             // Discord does not check; a client that does this mixes up its sessions.
@@ -34,7 +35,15 @@ internal sealed class HeartbeatCommand(ServerState state) : ICommand
             return true;
         }
 
-        connection.Send(ControlPayloads.HeartbeatAck);
+        if (connection.AckDelay > TimeSpan.Zero)
+        {
+            state.Agenda.At(now + connection.AckDelay, _ => connection.Send(ControlPayloads.HeartbeatAck));
+        }
+        else
+        {
+            connection.Send(ControlPayloads.HeartbeatAck);
+        }
+
         return true;
     }
 }

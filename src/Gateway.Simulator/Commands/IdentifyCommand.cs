@@ -3,11 +3,10 @@ using Gateway.Simulator.Accounting;
 using Gateway.Simulator.Faults;
 using Gateway.Simulator.Protocol;
 using Gateway.Simulator.Server;
-using Gateway.Simulator.World;
 
 namespace Gateway.Simulator.Commands;
 
-/// <summary>Op 2: a new session, if body, intents, token, shard, bucket and budget allow it.</summary>
+/// <summary>Op 2: a new session, if body, intents, token, shard, bucket and budget allow it, in this order.</summary>
 internal sealed class IdentifyCommand(ServerState state) : ICommand
 {
     public int Opcode => Protocol.Opcode.Identify;
@@ -16,26 +15,27 @@ internal sealed class IdentifyCommand(ServerState state) : ICommand
 
     public bool Run(ClientConnection connection, JsonElement body, TimeSpan now)
     {
-        if (!HasValidShape(body, out var token))
+        if (!IdentifyBody.TryRead(body, out var wish))
         {
             return false;
         }
 
-        if (!body.Get("intents").TryInt64(out var intents) || (intents & ~Intents.All) != 0)
+        state.Ledger.Conduct.OnAttempt(connection, wish.Token, wish.Shard, now);
+        if (wish.Intents is not { } intents || (intents & ~Intents.All) != 0)
         {
             Refuse(connection, ViolationKind.InvalidIntents, CloseCodes.InvalidIntents, "Missing, no integer, or an unknown bit.", now);
         }
-        else if (state.FindApplication(token) is not { } application)
+        else if (state.FindApplication(wish.Token) is not { } application)
         {
             Refuse(connection, ViolationKind.AuthenticationFailed, CloseCodes.AuthenticationFailed, "Unknown token.", now);
         }
-        else if ((intents & Intents.Privileged & ~state.Options.PrivilegedIntents) != 0)
+        else if ((intents & Intents.Privileged & ~application.GrantedIntents) is var missing and not 0)
         {
-            Refuse(connection, ViolationKind.DisallowedIntents, CloseCodes.DisallowedIntents, $"Intents {intents}.", now);
+            Refuse(connection, ViolationKind.DisallowedIntents, CloseCodes.DisallowedIntents, $"Intents {intents}, of which {missing} are not granted.", now);
         }
-        else if (!TryShard(body.Get("shard"), out var shard))
+        else if (wish.Shard is not { } shard)
         {
-            Refuse(connection, ViolationKind.InvalidShard, CloseCodes.InvalidShard, $"The shard pair {shard}.", now);
+            Refuse(connection, ViolationKind.InvalidShard, CloseCodes.InvalidShard, $"The shard pair {body.Get("shard").GetRawText()}.", now);
         }
         else if (state.World.GuildCountOf(shard) > state.Options.MaxGuildsPerShard)
         {
@@ -43,104 +43,103 @@ internal sealed class IdentifyCommand(ServerState state) : ICommand
         }
         else
         {
-            connection.AsksForPayloadCompression = AsksForCompression(body.Get("compress")) == true;
-            Admit(connection, application, shard, intents, body, now);
+            connection.AsksForPayloadCompression = wish.AsksForCompression;
+            Admit(connection, new Identification(application, shard, intents, wish.LargeThreshold, wish.NamesShard, wish.Presence), now);
         }
 
         return true;
     }
 
-    private static bool HasValidShape(JsonElement body, out string token)
-        => body.Get("token").TryString(out token)
-        && body.Get("properties").ValueKind == JsonValueKind.Object
-        && (body.Get("large_threshold").IsAbsentOrNull() || body.Get("large_threshold").TryInt32(out _))
-        && AsksForCompression(body.Get("compress")) is not null
-        && (body.Get("presence").IsAbsentOrNull() || PresenceCommand.IsValid(body.Get("presence"), inIdentify: true));
-
-    /// <summary>Some clients send the boolean as a text, or the name of what they have already asked for in the URL. Null when it is neither.</summary>
-    private static bool? AsksForCompression(JsonElement compress) => compress.ValueKind switch
+    private void Admit(ClientConnection connection, Identification wish, TimeSpan now)
     {
-        JsonValueKind.True => true,
-        JsonValueKind.False or JsonValueKind.Undefined or JsonValueKind.Null => false,
-        _ when compress.TryString(out var text) => text == "true",
-        _ => null,
-    };
-
-    /// <summary>No pair at all means [0, 1].</summary>
-    private static bool TryShard(JsonElement element, out ShardKey shard)
-    {
-        shard = new ShardKey(0, 1);
-        if (element.IsAbsentOrNull())
-        {
-            return true;
-        }
-
-        if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() != 2
-            || !element[0].TryInt32(out var index) || !element[1].TryInt32(out var count))
-        {
-            return false;
-        }
-
-        shard = new ShardKey(index, count);
-        return index >= 0 && index < count;
-    }
-
-    private void Admit(ClientConnection connection, Application application, ShardKey shard, long intents, JsonElement body, TimeSpan now)
-    {
-        connection.Shard = shard;
-        if (application.BucketIsBusy(shard.Index, now, out var freeIn))
+        connection.Shard = wish.Shard;
+        if (wish.Application.BucketIsBusy(wish.Shard.Index, now, out var freeIn))
         {
             state.Ledger.Counters.IdentifiesRefused++;
             state.Ledger.Violate(now, ViolationKind.IdentifyOutsideBucket, connection, $"{freeIn.TotalMilliseconds:F0} ms too early.");
-            Invalidate(connection);
+            RefuseForBucket(connection, now);
             return;
         }
 
-        if (!application.TryIdentify(shard.Index, now))
+        if (!wish.Application.TryIdentify(wish.Shard.Index, now))
         {
-            state.Ledger.Violate(now, ViolationKind.IdentifyOverBudget, connection, "The daily budget is used up.");
-            Revoke(connection, application, now);
+            // Over the budget Discord terminates every session of the bot and gives it another token.
+            state.Ledger.Violate(now, ViolationKind.IdentifyOverBudget, connection, $"All {state.Options.IdentifyTotal} identifies of the day are used up.");
+            state.Credentials.Reset(wish.Application, state.Options.BudgetCloseCode, SessionEndCause.IdentifyBudget, now);
+            state.Connections.Close(connection, CloseCodes.AuthenticationFailed, now);
             return;
         }
 
         state.Ledger.Counters.Identifies++;
-        if (state.Rules.TryTake(FaultVerb.WithholdReady, shard.Index, out _))
+        state.Ledger.Conduct.OnIdentified(connection, state.Sessions.Living.Where(s => s.Application == wish.Application && s.Shard == wish.Shard), now);
+        Start(connection, wish, now);
+    }
+
+    /// <summary>The Identify is good; what comes now is a session, or what a fault has put in its place.</summary>
+    private void Start(ClientConnection connection, Identification wish, TimeSpan now)
+    {
+        var shard = wish.Shard.Index;
+        connection.Auth = AuthState.Authenticated;
+        if (state.Rules.TryTake(FaultVerb.CloseAfterIdentify, shard, out var close))
+        {
+            state.Connections.CloseOrReset(connection, close.OptionalCode, now);
+        }
+        else if (state.Rules.TryTake(FaultVerb.InvalidateInsteadOfReady, shard, out var invalid))
+        {
+            Invalidate(connection, invalid.Flag);
+        }
+        else if (state.Rules.TryTake(FaultVerb.WithholdReady, shard, out _))
         {
             // An outage: the Identify is taken, heartbeats are answered, and nothing else happens.
-            connection.Auth = AuthState.Authenticated;
+        }
+        else if (state.Rules.TryTake(FaultVerb.DelayReady, shard, out var late))
+        {
+            state.Agenda.At(now + late.Delay, due => StartLate(connection, wish, due));
+        }
+        else
+        {
+            state.SessionStart.Begin(connection, wish, now);
+        }
+    }
+
+    private void StartLate(ClientConnection connection, Identification wish, TimeSpan now)
+    {
+        if (connection is { IsOpen: true, Auth: AuthState.Authenticated, Session: null })
+        {
+            state.SessionStart.Begin(connection, wish, now);
+        }
+    }
+
+    /// <summary>Op 9, at once or as late as the options say, and a close behind it if they say so.</summary>
+    private void RefuseForBucket(ClientConnection connection, TimeSpan now)
+    {
+        if (state.Options.IdentifyRefusalDelay <= TimeSpan.Zero)
+        {
+            AnswerRefused(connection, now);
             return;
         }
 
-        var session = state.Sessions.Create(application, shard, intents, now);
-        state.Sessions.Attach(session, connection, now);
-        session.LargeThreshold = body.Get("large_threshold").TryInt32(out var large) ? Math.Clamp(large, 50, 250) : session.LargeThreshold;
-        session.Presence = body.Get("presence") is { ValueKind: JsonValueKind.Object } presence ? presence.GetRawText() : null;
-        var echoShard = !body.Get("shard").IsAbsentOrNull();
-        state.Dispatcher.Dispatch(session, "READY", ReadyBody.Write(state, session, echoShard), now);
-        state.Guilds.Stream(session, now);
+        state.Agenda.At(now + state.Options.IdentifyRefusalDelay, due => AnswerRefused(connection, due));
     }
 
-    private static void Invalidate(ClientConnection connection)
+    private void AnswerRefused(ClientConnection connection, TimeSpan now)
     {
-        connection.Auth = AuthState.Invalidated;
-        connection.Send(ControlPayloads.InvalidSession("false"));
-    }
-
-    /// <summary>Over the budget Discord terminates every session of the bot and resets its token.</summary>
-    private void Revoke(ClientConnection culprit, Application application, TimeSpan now)
-    {
-        application.RevokeToken();
-        foreach (var session in state.Sessions.Living.Where(s => s.Application == application).ToArray())
+        if (connection is not { IsOpen: true, Session: null })
         {
-            var attached = session.Attached;
-            state.Sessions.End(session, SessionEndedBy.Server, SessionEndCause.IdentifyBudget, now, CloseCodes.AuthenticationFailed);
-            if (attached is not null)
-            {
-                state.Connections.Close(attached, CloseCodes.AuthenticationFailed, now);
-            }
+            return;
         }
 
-        state.Connections.Close(culprit, CloseCodes.AuthenticationFailed, now);
+        Invalidate(connection, resumable: false);
+        if (state.Options.IdentifyRefusalCloseCode is { } code)
+        {
+            state.Connections.Close(connection, code, now);
+        }
+    }
+
+    private static void Invalidate(ClientConnection connection, bool resumable)
+    {
+        connection.Auth = AuthState.Invalidated;
+        connection.Send(ControlPayloads.InvalidSession(resumable ? "true" : "false"));
     }
 
     private void Refuse(ClientConnection connection, ViolationKind kind, int code, string text, TimeSpan now)

@@ -13,6 +13,8 @@ internal sealed class ResumeCommand(ServerState state) : ICommand
 
     public CommandNeeds Needs => CommandNeeds.NoSession;
 
+    private static ReadOnlySpan<byte> ResumedBody => """{"_trace":["[\"gateway-sim\",{\"micros\":4493}]"]}"""u8;
+
     public bool Run(ClientConnection connection, JsonElement body, TimeSpan now)
     {
         if (!body.Get("token").TryString(out var token)
@@ -23,20 +25,14 @@ internal sealed class ResumeCommand(ServerState state) : ICommand
         }
 
         var session = state.Sessions.Find(id);
+        connection.Shard = session?.Shard ?? connection.Shard;
+        state.Ledger.Conduct.OnAttempt(connection, token, session?.Shard, now);
         if (session is not { IsAlive: true } || !session.Application.Owns(token))
         {
-            connection.Shard = session?.Shard ?? connection.Shard;
-            if (session is { EndedBy: SessionEndedBy.Client })
-            {
-                state.Ledger.Violate(now, ViolationKind.CloseThatEndsSessionBeforeResume, connection, $"The client closed it with {session.EndCode}.");
-            }
-
+            state.Ledger.Conduct.OnHopelessResume(connection, session, now);
             Refuse(connection);
-            return true;
         }
-
-        connection.Shard = session.Shard;
-        if (sequence < 0 || sequence > session.Sequence)
+        else if (sequence < 0 || sequence > session.Sequence)
         {
             state.Ledger.Violate(now, ViolationKind.ResumeBadSequence, connection, $"{sequence}, last sent {session.Sequence}.");
             state.Ledger.Counters.ResumesRefused++;
@@ -68,22 +64,51 @@ internal sealed class ResumeCommand(ServerState state) : ICommand
 
         Release(session, now);
         state.Sessions.Attach(session, connection, now);
-        if (state.Rules.TryTake(FaultVerb.CloseAfterResume, session.Shard.Index, out var rule))
+        var shard = session.Shard.Index;
+        if (state.Rules.TryTake(FaultVerb.CloseAfterResume, shard, out var close))
         {
-            state.Connections.Close(connection, rule.Code, now);
+            state.Connections.CloseOrReset(connection, close.OptionalCode, now);
         }
-        else if (state.Rules.TryTake(FaultVerb.WithholdResumed, session.Shard.Index, out _))
+        else if (state.Rules.TryTake(FaultVerb.WithholdResumed, shard, out _))
         {
             connection.IsMuted = true;
         }
+        else if (state.Rules.TryTake(FaultVerb.DelayResumed, shard, out var late))
+        {
+            connection.IsMuted = true;
+            state.Agenda.At(now + late.Delay, due => ReplayLate(session, connection, sequence, due));
+        }
         else
         {
-            state.Dispatcher.Replay(session, connection, sequence);
-            state.Dispatcher.Dispatch(session, "RESUMED", ResumedBody, now);
+            Replay(session, connection, sequence, now);
         }
     }
 
-    private static ReadOnlySpan<byte> ResumedBody => """{"_trace":["[\"gateway-sim\",{\"micros\":4493}]"]}"""u8;
+    private void ReplayLate(Session session, ClientConnection connection, int sequence, TimeSpan now)
+    {
+        if (session.Attached != connection)
+        {
+            return;
+        }
+
+        connection.IsMuted = false;
+        if (sequence < session.Ring.EvictedThrough)
+        {
+            // So much came meanwhile that the replay has a gap.
+            state.Sessions.End(session, SessionEndedBy.Server, SessionEndCause.ReplayOverflow, now);
+            RefuseOldSequence(connection, now);
+        }
+        else
+        {
+            Replay(session, connection, sequence, now);
+        }
+    }
+
+    private void Replay(Session session, ClientConnection connection, int sequence, TimeSpan now)
+    {
+        state.Dispatcher.Replay(session, connection, sequence);
+        state.Dispatcher.Dispatch(session, "RESUMED", ResumedBody, now);
+    }
 
     /// <summary>The socket that still holds the session loses it.</summary>
     private void Release(Session session, TimeSpan now)

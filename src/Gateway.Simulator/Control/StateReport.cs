@@ -71,7 +71,7 @@ internal sealed class StateReport(GatewayServer server, DispatchPacer pacer)
         {
             var limit = application.Limit(state.Now);
             json.WriteStartObject();
-            json.WriteBoolean("token_is_valid", application.TokenIsValid);
+            json.WriteBoolean("token_is_valid", application.Token is not null);
             json.WriteNumber("total", limit.Total);
             json.WriteNumber("remaining", limit.Remaining);
             json.WriteNumber("max_concurrency", limit.MaxConcurrency);

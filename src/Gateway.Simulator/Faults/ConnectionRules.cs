@@ -69,6 +69,45 @@ public sealed class ConnectionRules
     public void ReconnectInsteadOfHello(int? count = null, GatewayHost host = GatewayHost.Any)
         => Add(new Rule(FaultVerb.ReconnectInsteadOfHello) { Left = count, Host = host });
 
+    /// <summary>Closes where Hello belongs, or resets the connection.</summary>
+    /// <param name="code">The close code; null for a reset.</param>
+    /// <param name="count">How many connections; null for all.</param>
+    /// <param name="host">Which address.</param>
+    public void CloseInsteadOfHello(int? code = null, int? count = null, GatewayHost host = GatewayHost.Any)
+        => Add(new Rule(FaultVerb.CloseInsteadOfHello) { Code = CodeOrReset(code), Left = count, Host = host });
+
+    /// <summary>Sends op 7 to each connection some time after its Hello; 1001 follows after the grace of the options.</summary>
+    public void ReconnectStorm(TimeSpan after, int? count = null, GatewayHost host = GatewayHost.Any)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.Zero);
+        Add(new Rule(FaultVerb.ReconnectStorm) { Delay = after, Left = count, Host = host });
+    }
+
+    /// <summary>Takes the Identify and closes, or resets the connection, without a session. Bucket and budget are used.</summary>
+    /// <param name="code">The close code; null for a reset.</param>
+    /// <param name="count">How many connections; null for all.</param>
+    /// <param name="shard">Only this shard id; null for every shard.</param>
+    public void CloseAfterIdentify(int? code = null, int? count = null, int? shard = null)
+        => Add(new Rule(FaultVerb.CloseAfterIdentify) { Code = CodeOrReset(code), Left = count, Shard = shard });
+
+    /// <summary>Takes the Identify and answers op 9, as in an outage. Bucket and budget are used; the connection stays.</summary>
+    public void InvalidateInsteadOfReady(bool resumable = false, int? count = null, int? shard = null)
+        => Add(new Rule(FaultVerb.InvalidateInsteadOfReady) { Flag = resumable, Left = count, Shard = shard });
+
+    /// <summary>Sends READY later; until then heartbeats are answered and there is no session.</summary>
+    public void DelayReady(TimeSpan delay, int? count = null, int? shard = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        Add(new Rule(FaultVerb.DelayReady) { Delay = delay, Left = count, Shard = shard });
+    }
+
+    /// <summary>Sends the replay and RESUMED later; until then heartbeats are answered and nothing is dispatched.</summary>
+    public void DelayResumed(TimeSpan delay, int? count = null, int? shard = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        Add(new Rule(FaultVerb.DelayResumed) { Delay = delay, Left = count, Shard = shard });
+    }
+
     /// <summary>Takes the Identify, answers heartbeats, and makes no session. Bucket and budget are used.</summary>
     public void WithholdReady(int? count = null, int? shard = null)
         => Add(new Rule(FaultVerb.WithholdReady) { Left = count, Shard = shard });
@@ -78,15 +117,19 @@ public sealed class ConnectionRules
         => Add(new Rule(FaultVerb.WithholdResumed) { Left = count, Shard = shard });
 
     /// <summary>Takes the Resume and closes before the replay. The code decides whether the session outlives it.</summary>
-    public void CloseAfterResume(int code, int? count = null, int? shard = null)
-    {
-        GatewayFaults.RequireCloseCode(code);
-        Add(new Rule(FaultVerb.CloseAfterResume) { Code = code, Left = count, Shard = shard });
-    }
+    /// <param name="code">The close code; null for a reset.</param>
+    /// <param name="count">How many connections; null for all.</param>
+    /// <param name="shard">Only this shard id; null for every shard.</param>
+    public void CloseAfterResume(int? code, int? count = null, int? shard = null)
+        => Add(new Rule(FaultVerb.CloseAfterResume) { Code = CodeOrReset(code), Left = count, Shard = shard });
 
     /// <summary>Never answers a close frame of the client; the socket stays open and silent.</summary>
     public void NeverAnswerClose(int? count = null, int? shard = null)
         => Add(new Rule(FaultVerb.NeverAnswerClose) { Left = count, Shard = shard });
+
+    /// <summary>Resets the socket instead of answering a close frame of the client. What the close meant for the session holds.</summary>
+    public void ResetOnClose(int? count = null, int? shard = null)
+        => Add(new Rule(FaultVerb.ResetOnClose) { Left = count, Shard = shard });
 
     /// <summary>Takes back every rule.</summary>
     public void Clear() => _state.Locked(() =>
@@ -97,6 +140,17 @@ public sealed class ConnectionRules
 
     /// <summary>Whether a rule of this verb waits for a connection.</summary>
     internal bool Any(FaultVerb verb) => _state.Locked(() => _state.Rules.Any(verb));
+
+    private static int CodeOrReset(int? code)
+    {
+        if (code is not { } value)
+        {
+            return 0;
+        }
+
+        GatewayFaults.RequireCloseCode(value);
+        return value;
+    }
 
     private void Add(Rule rule) => _state.Locked(() =>
     {

@@ -100,6 +100,60 @@ public enum FaultVerb
     /// <summary>Answers HTTP calls with an error (the argument: the status).</summary>
     FailHttp,
 
+    /// <summary>Answers heartbeats later (the argument: milliseconds).</summary>
+    DelayAcks,
+
+    /// <summary>Sends everything later (the argument: milliseconds).</summary>
+    DelaySends,
+
+    /// <summary>Takes note of what comes later (the argument: milliseconds).</summary>
+    DelayReads,
+
+    /// <summary>Any opcode (the argument) with any body.</summary>
+    SendOp,
+
+    /// <summary>A dispatch goes out behind others (the argument: how many).</summary>
+    Reorder,
+
+    /// <summary>One event type does not happen for a session any more.</summary>
+    BlackOut,
+
+    /// <summary>Takes the black-out back.</summary>
+    LiftBlackOut,
+
+    /// <summary>The replay buffer loses everything.</summary>
+    Overflow,
+
+    /// <summary>Closes (the argument: the code) or resets where Hello belongs.</summary>
+    CloseInsteadOfHello,
+
+    /// <summary>Sends op 7 some time after Hello, to each of the next connections.</summary>
+    ReconnectStorm,
+
+    /// <summary>Takes the Identify and closes (the argument: the code) or resets.</summary>
+    CloseAfterIdentify,
+
+    /// <summary>Takes the Identify and answers op 9.</summary>
+    InvalidateInsteadOfReady,
+
+    /// <summary>Sends READY later.</summary>
+    DelayReady,
+
+    /// <summary>Sends the replay and RESUMED later.</summary>
+    DelayResumed,
+
+    /// <summary>Resets the socket where the answer to a close frame of the client belongs.</summary>
+    ResetOnClose,
+
+    /// <summary>A bot gets another token.</summary>
+    ResetToken,
+
+    /// <summary>A bot loses its token.</summary>
+    RevokeToken,
+
+    /// <summary>The privileged intents that a bot has change (the argument: those it has now).</summary>
+    GrantIntents,
+
     /// <summary>Takes back everything that waits for the next connections.</summary>
     ClearRules,
 

@@ -6,7 +6,13 @@ internal sealed record Rule(FaultVerb Verb)
     /// <summary>HTTP status or close code.</summary>
     public int Code { get; init; }
 
-    /// <summary>The wait before Hello.</summary>
+    /// <summary>The close code; null for a reset.</summary>
+    public int? OptionalCode => Code == 0 ? null : Code;
+
+    /// <summary>What op 9 says.</summary>
+    public bool Flag { get; init; }
+
+    /// <summary>How much later.</summary>
     public TimeSpan Delay { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }

@@ -18,6 +18,14 @@ internal static class SessionVerbs
             {
                 Min = SamplePayloads.MinMessageBytes, Max = SamplePayloads.MaxMessageBytes, IsRequired = true,
             }),
+        On(FaultVerb.Reorder, "Takes dispatches out of the line and lets each in again behind others.", (f, o) => f.Reorder(o.Target, o.Int("behind"), o.Int("count")),
+            new FaultParameter("behind", WholeNumber, "How many others go first.") { Min = 1, Max = 10_000, Default = 1 },
+            new FaultParameter("count", WholeNumber, "How many dispatches, one after another; 0 takes it back.") { Min = 0, Max = 1_000_000, Default = 1 }),
+        On(FaultVerb.BlackOut, "Keeps one event type from sessions, as if it did not happen.", (f, o) => f.BlackOut(o.Target, o.Text("event")),
+            new FaultParameter("event", Text, "The value of t, such as MESSAGE_CREATE.") { IsRequired = true, Min = 1, Max = 100 }),
+        On(FaultVerb.LiftBlackOut, "Takes a black-out back.", (f, o) => f.LiftBlackOut(o.Target, o.OptionalText("event")),
+            new FaultParameter("event", Text, "The value of t; left out: every event.") { Min = 1, Max = 100 }),
+        On(FaultVerb.Overflow, "Empties the replay buffer; a resume that needs it is refused, a detached session ends.", (f, o) => f.Overflow(o.Target)),
         On(FaultVerb.Expire, "Ends the session as if its resume window had passed; an attached connection is closed with 4009.", (f, o) => f.Expire(o.Target)),
     ];
 

@@ -18,7 +18,7 @@ namespace Gateway.Simulator.Hosting;
 /// another; with TLS if wanted. No permessage-deflate, no log output.
 /// </summary>
 /// <remarks>Thread safe. Disposing resets every connection and frees the ports.</remarks>
-public sealed class SimulatorHost : IAsyncDisposable
+public sealed partial class SimulatorHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly RetirableListenerFactory _listeners;
@@ -27,11 +27,12 @@ public sealed class SimulatorHost : IAsyncDisposable
     private readonly ControlEndpoint _control;
     private readonly CancellationTokenSource _stopping;
     private readonly X509Certificate2? _certificate;
+    private readonly SimulatorHostOptions _options;
     private int _disposed;
 
     private SimulatorHost(
         WebApplication app, GatewayServer server, RetirableListenerFactory listeners, DeadlineTimer deadlines,
-        UpgradeEndpoint upgrades, ControlEndpoint control, X509Certificate2? certificate, CancellationTokenSource stopping, string host)
+        UpgradeEndpoint upgrades, ControlEndpoint control, X509Certificate2? certificate, CancellationTokenSource stopping, string host, SimulatorHostOptions options)
     {
         _app = app;
         _listeners = listeners;
@@ -39,6 +40,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         _upgrades = upgrades;
         _control = control;
         _stopping = stopping;
+        _options = options;
         Server = server;
         _certificate = certificate;
         Certificate = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.RawData);
@@ -121,7 +123,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         server.Door.SetAddresses(
             new Uri($"{scheme}://{options.HostInUrls}:{endpoints[0].Port}"), new Uri($"{scheme}://{options.HostInUrls}:{endpoints[1].Port}"));
         var deadlines = new DeadlineTimer(server, options.Time, static action => action());
-        return new SimulatorHost(app, server, listeners, deadlines, upgrades, control, certificate, stopping, options.HostInUrls);
+        return new SimulatorHost(app, server, listeners, deadlines, upgrades, control, certificate, stopping, options.HostInUrls, options);
 
         void Prepare(ListenOptions listen, GatewayHost host)
         {
@@ -141,7 +143,8 @@ public sealed class SimulatorHost : IAsyncDisposable
         await _listeners.RetireAsync(1).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Resets every connection and frees the ports. Idempotent.</summary>
+    /// <exception cref="Accounting.ViolationException">A client broke a rule, and <see cref="SimulatorHostOptions.ThrowOnDispose"/> is set. Everything is released all the same.</exception>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -149,6 +152,8 @@ public sealed class SimulatorHost : IAsyncDisposable
             return;
         }
 
+        // What clients do while their sockets break is not held against them.
+        var report = Report;
         _control.Dispose();
         _deadlines.Dispose();
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -156,6 +161,10 @@ public sealed class SimulatorHost : IAsyncDisposable
         _stopping.Dispose();
         _certificate?.Dispose();
         Certificate?.Dispose();
+        if (_options.ThrowOnDispose)
+        {
+            report.ThrowIfAny(except: [.. _options.ToleratedViolations]);
+        }
     }
 
     private static GatewayHost HostOf(HttpContext context, RetirableListenerFactory listeners)

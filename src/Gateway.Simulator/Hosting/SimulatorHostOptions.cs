@@ -42,6 +42,16 @@ public sealed record SimulatorHostOptions
     /// </summary>
     public bool ControlFromAnywhere { get; init; }
 
+    /// <summary>
+    /// Whether disposing the host throws when a client broke a rule, so that a test fails by default. Default false;
+    /// <see cref="SimulatorHost.StartForTestsAsync"/> sets it. An exception on the way out of the block is replaced by
+    /// this one, as always in C#; <see cref="SimulatorHost.TestAsync"/> keeps it.
+    /// </summary>
+    public bool ThrowOnDispose { get; init; }
+
+    /// <summary>Kinds of violation that a test provokes on purpose and that disposing does not throw for. Default: none.</summary>
+    public IReadOnlyList<Accounting.ViolationKind> ToleratedViolations { get; init; } = [];
+
     /// <summary>Throws when a value is out of its range.</summary>
     /// <exception cref="ArgumentException">Names every argument that is out of range, its value, and what is allowed.</exception>
     public void Validate()

@@ -48,7 +48,7 @@ internal sealed class UpgradeEndpoint(GatewayServer server, SimulatorHostOptions
             return;
         }
 
-        var verdict = server.Door.Admit(host);
+        var verdict = server.Door.Admit(host, request.QueryString.Value ?? "");
         switch (verdict.Answer)
         {
             case UpgradeAnswer.Accept:

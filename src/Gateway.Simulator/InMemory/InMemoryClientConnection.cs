@@ -73,7 +73,7 @@ public sealed class InMemoryClientConnection
             return;
         }
 
-        var verdict = Judge(host);
+        var verdict = Judge(host, query);
         switch (verdict.Answer)
         {
             case UpgradeAnswer.Accept:
@@ -93,11 +93,11 @@ public sealed class InMemoryClientConnection
     }
 
     /// <summary>What a front on sockets asks in three steps.</summary>
-    private UpgradeVerdict Judge(GatewayHost host)
+    private UpgradeVerdict Judge(GatewayHost host, string query)
     {
         var answer = _door.AdmitSocket(host);
         answer = answer == UpgradeAnswer.Accept ? _door.AdmitTls(host) : answer;
-        return answer == UpgradeAnswer.Accept ? _door.Admit(host) : new UpgradeVerdict(answer);
+        return answer == UpgradeAnswer.Accept ? _door.Admit(host, query) : new UpgradeVerdict(answer);
     }
 
     private void Opened()

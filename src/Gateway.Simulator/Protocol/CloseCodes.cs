@@ -52,6 +52,9 @@ internal static class CloseCodes
         _ => false,
     };
 
+    /// <summary>Whether a client must not come again after this code, because nothing will have changed.</summary>
+    public static bool IsFatal(int code) => code is AuthenticationFailed or (>= InvalidShard and <= DisallowedIntents);
+
     /// <summary>Whether a close by the client with this code ends the session: 1000 and 1001, nothing else.</summary>
     public static bool EndsSessionWhenSentByClient(int? code) => code is Normal or GoingAway;
 

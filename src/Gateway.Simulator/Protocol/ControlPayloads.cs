@@ -20,6 +20,10 @@ internal static class ControlPayloads
         + ((long)heartbeatInterval.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)
         + HelloEnd);
 
+    /// <summary>Any opcode with any raw JSON as its body.</summary>
+    public static byte[] Any(int op, string d) => Encoding.UTF8.GetBytes(
+        "{\"t\":null,\"s\":null,\"op\":" + op.ToString(CultureInfo.InvariantCulture) + ",\"d\":" + d + "}");
+
     /// <param name="d">The raw JSON of the body: <c>true</c>, <c>false</c>, or whatever a fault wants it to be.</param>
     public static byte[] InvalidSession(string d)
         => Encoding.UTF8.GetBytes("{\"t\":null,\"s\":null,\"op\":9,\"d\":" + d + "}");

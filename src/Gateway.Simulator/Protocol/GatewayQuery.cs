@@ -9,6 +9,9 @@ namespace Gateway.Simulator.Protocol;
 /// <param name="Compression">None when missing; null when unknown.</param>
 internal readonly record struct GatewayQuery(int? Version, PayloadEncoding? Encoding, StreamCompression? Compression)
 {
+    /// <summary>9 and 10 are served.</summary>
+    public bool IsServedVersion => Version is 9 or 10;
+
     public static GatewayQuery Parse(string query)
     {
         var asked = new GatewayQuery(null, PayloadEncoding.Json, StreamCompression.None);

@@ -13,18 +13,19 @@ internal readonly struct InboundPayload : IDisposable
 
     private readonly JsonDocument _document;
 
-    private InboundPayload(JsonDocument document, int op)
+    private InboundPayload(JsonDocument document, int? op)
     {
         _document = document;
         Op = op;
     }
 
-    public int Op { get; }
+    /// <summary>Null when it is missing or no integer.</summary>
+    public int? Op { get; }
 
     /// <summary>The body, of kind Undefined when the key is missing.</summary>
     public JsonElement Data => _document.RootElement.Get("d");
 
-    /// <summary>False for everything that is answered with 4002: no JSON or ETF, no map, a key that comes twice, no integer <c>op</c>.</summary>
+    /// <summary>False for what is no JSON or ETF, no map, or has a key that comes twice.</summary>
     public static bool TryParse(ReadOnlyMemory<byte> bytes, PayloadEncoding encoding, out InboundPayload payload)
     {
         payload = default;
@@ -53,13 +54,13 @@ internal readonly struct InboundPayload : IDisposable
             return false;
         }
 
-        if (!document.RootElement.Get("op").TryInt32(out var op))
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
             document.Dispose();
             return false;
         }
 
-        payload = new InboundPayload(document, op);
+        payload = new InboundPayload(document, document.RootElement.Get("op").TryInt32(out var op) ? op : null);
         return true;
     }
 

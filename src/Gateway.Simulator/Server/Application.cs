@@ -13,14 +13,17 @@ internal sealed class Application(string token, GatewayServerOptions options)
     /// <summary>The place of its token in the options; the bot's user id follows from it.</summary>
     public int Number { get; init; }
 
-    /// <summary>False once the budget was overdrawn: the token is then a stranger's.</summary>
-    public bool TokenIsValid { get; private set; } = true;
+    /// <summary>The token of this moment; null once it was revoked and no other was made.</summary>
+    public string? Token { get; private set; } = token;
+
+    /// <summary>The privileged intent bits that the portal grants at this moment.</summary>
+    public long GrantedIntents { get; set; } = options.PrivilegedIntents;
 
     public bool Owns(string candidate)
     {
         // A leading "Bot " belongs to HTTP, but is tolerated here too.
         var bare = candidate.StartsWith("Bot ", StringComparison.Ordinal) ? candidate.AsSpan(4) : candidate;
-        return TokenIsValid && bare.SequenceEqual(token);
+        return Token is not null && bare.SequenceEqual(Token);
     }
 
     /// <summary>Whether the shard's bucket was used within the window.</summary>
@@ -51,7 +54,15 @@ internal sealed class Application(string token, GatewayServerOptions options)
         return true;
     }
 
-    public void RevokeToken() => TokenIsValid = false;
+    /// <summary>From now on only the other token is good, or none.</summary>
+    public void ReplaceToken(string? other) => Token = other;
+
+    /// <summary>A new budget comes with a new token.</summary>
+    public void RestoreBudget()
+    {
+        _remaining = options.IdentifyTotal;
+        _resetsAt = null;
+    }
 
     public SessionStartLimit Limit(TimeSpan now)
     {
@@ -64,8 +75,7 @@ internal sealed class Application(string token, GatewayServerOptions options)
     {
         if (_resetsAt is { } at && now >= at)
         {
-            _remaining = options.IdentifyTotal;
-            _resetsAt = null;
+            RestoreBudget();
         }
     }
 }

@@ -53,6 +53,15 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
     /// <summary>When op 1 came last, or Hello was sent.</summary>
     public TimeSpan LastBeatAt { get; set; }
 
+    /// <summary>When op 1 came last without having been asked for.</summary>
+    public TimeSpan? LastOwnBeatAt { get; set; }
+
+    /// <summary>How many op 1 of the server wait for an answer.</summary>
+    public int BeatsAskedFor { get; set; }
+
+    /// <summary>Who has identified or resumed on it, for what is remembered of a client; null before.</summary>
+    public Accounting.Caller? Caller { get; set; }
+
     public Session? Session { get; set; }
 
     /// <summary>Kept after the session is detached, for the records.</summary>
@@ -65,6 +74,15 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
 
     /// <summary>How many heartbeats are still left unanswered by a fault.</summary>
     public int AcksToDrop { get; set; }
+
+    /// <summary>How much later a fault has heartbeats answered.</summary>
+    public TimeSpan AckDelay { get; set; }
+
+    /// <summary>The way to the client, once a fault has made it slow.</summary>
+    public SlowLane? SlowSends { get; set; }
+
+    /// <summary>The way from the client, once a fault has made it slow.</summary>
+    public SlowLane? SlowReads { get; set; }
 
     public bool IsHalfOpen { get; set; }
 
@@ -87,20 +105,29 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
             return;
         }
 
-        if (_outlet is null)
+        if (SlowSends is { } lane)
         {
-            _sink.Send(payload, text: true);
+            lane.Add(_ => Emit(payload));
         }
         else
         {
-            _outlet.Send(payload, _sink);
+            Emit(payload);
         }
     }
 
     /// <summary>Sends a message as it is.</summary>
     public void SendMessage(ReadOnlyMemory<byte> message, bool text)
     {
-        if (IsOpen && !IsHalfOpen)
+        if (!IsOpen || IsHalfOpen)
+        {
+            return;
+        }
+
+        if (SlowSends is { } lane)
+        {
+            lane.Add(_ => _sink.Send(message, text));
+        }
+        else
         {
             _sink.Send(message, text);
         }
@@ -109,8 +136,14 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
     /// <summary>Sends a close frame behind everything sent so far.</summary>
     public void SendClose(int? code, string reason)
     {
-        _faults?.Flush();
-        peer.Close(code, reason);
+        if (SlowSends is { } lane)
+        {
+            lane.Add(_ => EmitClose(code, reason));
+        }
+        else
+        {
+            EmitClose(code, reason);
+        }
     }
 
     /// <summary>What faults do to the messages from here on.</summary>
@@ -136,5 +169,23 @@ internal sealed class ClientConnection(int id, IGatewayPeer peer, TimeSpan opene
     {
         _outlet?.Dispose();
         _outlet = null;
+    }
+
+    private void Emit(ReadOnlyMemory<byte> payload)
+    {
+        if (_outlet is null)
+        {
+            _sink.Send(payload, text: true);
+        }
+        else
+        {
+            _outlet.Send(payload, _sink);
+        }
+    }
+
+    private void EmitClose(int? code, string reason)
+    {
+        _faults?.Flush();
+        peer.Close(code, reason);
     }
 }

@@ -1,4 +1,5 @@
 using Gateway.Simulator.Accounting;
+using Gateway.Simulator.Faults;
 using Gateway.Simulator.Protocol;
 
 namespace Gateway.Simulator.Server;
@@ -33,6 +34,7 @@ internal sealed class ConnectionTable(ServerState state)
         }
 
         connection.Phase = ConnectionPhase.Closing;
+        Conduct.OnClosing(connection, code, now);
         if (connection.Session is { } session)
         {
             if (CloseCodes.EndsSessionWhenSentByServer(code))
@@ -75,10 +77,15 @@ internal sealed class ConnectionTable(ServerState state)
             }
         }
 
-        if (state.Rules.TryTake(Faults.FaultVerb.NeverAnswerClose, shard, out _))
+        if (state.Rules.TryTake(FaultVerb.NeverAnswerClose, shard, out _))
         {
             connection.IsHalfOpen = true;
             connection.Peer.Freeze();
+        }
+        else if (state.Rules.TryTake(FaultVerb.ResetOnClose, shard, out _))
+        {
+            Drop(connection, reset: true, now);
+            return;
         }
         else
         {
@@ -124,6 +131,19 @@ internal sealed class ConnectionTable(ServerState state)
     public void DropAll(TimeSpan now)
     {
         foreach (var connection in _connections.Values.ToArray())
+        {
+            Drop(connection, reset: true, now);
+        }
+    }
+
+    /// <summary>Closes with a code, or resets when there is none.</summary>
+    public void CloseOrReset(ClientConnection connection, int? code, TimeSpan now)
+    {
+        if (code is { } value)
+        {
+            Close(connection, value, now);
+        }
+        else
         {
             Drop(connection, reset: true, now);
         }

@@ -38,6 +38,14 @@ internal sealed class Dispatcher(ServerState state)
     /// <summary>For a caller that built the bytes itself, with a sequence and a serial taken here.</summary>
     public DispatchReceipt Commit(Session session, int eventIndex, int? sequence, long serial, byte[] bytes, TimeSpan now)
     {
+        if (session.BlackedOut?.Contains(EventNames.NameOf(eventIndex)) == true)
+        {
+            // As if the event had never been: neither number was used.
+            session.Sequence -= sequence == session.Sequence ? 1 : 0;
+            _serial -= serial == _serial ? 1 : 0;
+            return new DispatchReceipt(session.Id, 0, 0);
+        }
+
         state.Ledger.Counters.Dispatches++;
         session.Log.Add(new DispatchRecord(sequence ?? 0, serial, now, eventIndex));
         if (sequence is { } s)
@@ -69,7 +77,7 @@ internal sealed class Dispatcher(ServerState state)
 
     private static void Send(Session session, ClientConnection connection, byte[] bytes)
     {
-        if (connection.IsMuted)
+        if (connection.IsMuted || session.Held.TryHold(bytes))
         {
             return;
         }
@@ -79,6 +87,11 @@ internal sealed class Dispatcher(ServerState state)
         {
             session.DuplicatesDue--;
             connection.Send(bytes);
+        }
+
+        if (session.Held.AfterSend() is { } late)
+        {
+            connection.Send(late);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Gateway.Simulator.Faults;
+using Gateway.Simulator.Protocol;
 
 namespace Gateway.Simulator.Server;
 
@@ -30,9 +31,9 @@ internal sealed class FrontDoor(ServerState state)
     public UpgradeAnswer AdmitTls(GatewayHost host) => Take(host, FaultVerb.ResetTls, FaultVerb.StallTls);
 
     /// <summary>An upgrade request came.</summary>
-    public UpgradeVerdict Admit(GatewayHost host) => state.Locked(() =>
+    public UpgradeVerdict Admit(GatewayHost host, string query) => state.Locked(() =>
     {
-        var verdict = Judge(state, host);
+        var verdict = Judge(state, host, query);
         if (verdict.Answer != UpgradeAnswer.Accept)
         {
             state.Ledger.Counters.UpgradesRefused++;
@@ -56,7 +57,7 @@ internal sealed class FrontDoor(ServerState state)
     {
         if (state.Connections.Find(connectionId) is { } connection)
         {
-            state.Inbound.OnPayload(connection, payload, state.Now);
+            Hear(connection, now => state.Inbound.OnPayload(connection, payload, now));
         }
     });
 
@@ -65,7 +66,7 @@ internal sealed class FrontDoor(ServerState state)
     {
         if (state.Connections.Find(connectionId) is { } connection)
         {
-            state.Connections.OnClientClose(connection, code, state.Now);
+            Hear(connection, now => state.Connections.OnClientClose(connection, code, now));
         }
     });
 
@@ -84,7 +85,20 @@ internal sealed class FrontDoor(ServerState state)
         : state.Rules.TryTake(stall, null, out _, host) ? UpgradeAnswer.Stall
         : UpgradeAnswer.Accept);
 
-    private static UpgradeVerdict Judge(ServerState state, GatewayHost host)
+    /// <summary>At once, or later on a connection that a fault reads slowly.</summary>
+    private void Hear(ClientConnection connection, Action<TimeSpan> action)
+    {
+        if (connection.SlowReads is { } lane)
+        {
+            lane.Add(action);
+        }
+        else
+        {
+            action(state.Now);
+        }
+    }
+
+    private static UpgradeVerdict Judge(ServerState state, GatewayHost host, string query)
     {
         if (host == GatewayHost.Resume && state.ResumeHostIsRetired)
         {
@@ -101,8 +115,13 @@ internal sealed class FrontDoor(ServerState state)
             return new UpgradeVerdict(UpgradeAnswer.Stall);
         }
 
-        return state.Rules.TryTake(FaultVerb.DropUpgrade, null, out _, host)
-            ? new UpgradeVerdict(UpgradeAnswer.Drop)
+        if (state.Rules.TryTake(FaultVerb.DropUpgrade, null, out _, host))
+        {
+            return new UpgradeVerdict(UpgradeAnswer.Drop);
+        }
+
+        return state.Options.RefuseVersionAtUpgrade && !GatewayQuery.Parse(query).IsServedVersion
+            ? new UpgradeVerdict(UpgradeAnswer.Refuse, 400)
             : new UpgradeVerdict(UpgradeAnswer.Accept);
     }
 }

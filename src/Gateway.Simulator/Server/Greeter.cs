@@ -19,13 +19,17 @@ internal sealed class Greeter(ServerState state)
             connection.HelloSent = true;
             RequestReconnect(connection, now);
         }
+        else if (state.Rules.TryTake(FaultVerb.CloseInsteadOfHello, null, out var close, host))
+        {
+            state.Connections.CloseOrReset(connection, close.OptionalCode, now);
+        }
         else if (state.Rules.TryTake(FaultVerb.DelayHello, null, out var rule, host))
         {
-            state.Agenda.At(now + rule.Delay, due => SayHello(connection, due));
+            state.Agenda.At(now + rule.Delay, due => SayHello(connection, host, due));
         }
         else if (!state.Rules.TryTake(FaultVerb.WithholdHello, null, out _, host))
         {
-            SayHello(connection, now);
+            SayHello(connection, host, now);
         }
     }
 
@@ -37,15 +41,34 @@ internal sealed class Greeter(ServerState state)
             connection, CloseCodes.GoingAway, due, "Discord WebSocket requesting client reconnect."));
     }
 
-    private void SayHello(ClientConnection connection, TimeSpan now)
+    private void SayHello(ClientConnection connection, GatewayHost host, TimeSpan now)
     {
         connection.HelloSent = true;
         connection.LastBeatAt = now;
         connection.Send(ControlPayloads.Hello(state.Options.HeartbeatInterval));
+        if (state.Rules.TryTake(FaultVerb.ReconnectStorm, null, out var storm, host))
+        {
+            state.Agenda.At(now + storm.Delay, due => RequestReconnect(connection, due));
+        }
+
+        if (state.Options.IdentifyTimeout is { } timeout)
+        {
+            state.Agenda.At(now + timeout, due => CheckIdentified(connection, timeout, due));
+        }
+
         if (state.Options.SuperviseHeartbeats)
         {
             var grace = state.Options.HeartbeatInterval * state.Options.HeartbeatGrace;
             state.Agenda.At(now + grace, due => CheckHeartbeat(connection, grace, due));
+        }
+    }
+
+    private void CheckIdentified(ClientConnection connection, TimeSpan timeout, TimeSpan now)
+    {
+        if (connection is { IsHealthy: true, Auth: AuthState.None })
+        {
+            state.Ledger.Violate(now, ViolationKind.NeverIdentified, connection, $"No Identify and no Resume for {timeout}.");
+            state.Connections.Close(connection, CloseCodes.NotAuthenticated, now);
         }
     }
 
@@ -73,8 +96,9 @@ internal sealed class Greeter(ServerState state)
     private int? Refusal(ClientConnection connection, string query, TimeSpan now)
     {
         var url = GatewayQuery.Parse(query);
-        if (url.Version is not (9 or 10))
+        if (!url.IsServedVersion)
         {
+            state.Ledger.Conduct.OnAttempt(connection, query, null, now);
             state.Ledger.Violate(now, ViolationKind.InvalidVersion, connection, "The URL asks for no version that is served (9, 10).");
             return CloseCodes.InvalidApiVersion;
         }

@@ -27,7 +27,7 @@ internal sealed class InboundGate(ServerState state, IReadOnlyDictionary<int, IC
         }
         else if (!InboundPayload.TryParse(bytes, connection.Encoding, out var inbound))
         {
-            Punish(connection, ViolationKind.DecodeError, CloseCodes.DecodeError, now, $"No JSON object with an op, {bytes.Length} bytes.");
+            Punish(connection, ViolationKind.DecodeError, CloseCodes.DecodeError, now, $"No JSON object, {bytes.Length} bytes.");
         }
         else
         {
@@ -40,23 +40,29 @@ internal sealed class InboundGate(ServerState state, IReadOnlyDictionary<int, IC
 
     private void OnDecoded(ClientConnection connection, InboundPayload payload, TimeSpan now)
     {
+        if (payload.Op is not { } op)
+        {
+            Punish(connection, ViolationKind.DecodeError, state.Options.MissingOpcodeCloseCode, now, "No op, or no integer op.");
+            return;
+        }
+
         if (!connection.HelloSent)
         {
             // Not refused: Discord accepts it, but a client that does this has lost track of its connection.
-            state.Ledger.Violate(now, ViolationKind.SendBeforeHello, connection, $"Op {payload.Op} before Hello.");
+            state.Ledger.Violate(now, ViolationKind.SendBeforeHello, connection, $"Op {op} before Hello.");
         }
 
-        if (!commands.TryGetValue(payload.Op, out var command))
+        if (!commands.TryGetValue(op, out var command))
         {
-            Punish(connection, ViolationKind.UnknownOpcode, CloseCodes.UnknownOpcode, now, $"Op {payload.Op}.");
+            Punish(connection, ViolationKind.UnknownOpcode, CloseCodes.UnknownOpcode, now, $"Op {op}.");
         }
         else if (command.Needs == CommandNeeds.Session && connection.Auth != AuthState.Authenticated)
         {
-            Punish(connection, ViolationKind.NotAuthenticated, CloseCodes.NotAuthenticated, now, $"Op {payload.Op} without a session.");
+            Punish(connection, ViolationKind.NotAuthenticated, CloseCodes.NotAuthenticated, now, $"Op {op} without a session.");
         }
         else if (command.Needs == CommandNeeds.NoSession && connection.Auth == AuthState.Authenticated)
         {
-            Punish(connection, ViolationKind.SecondIdentify, CloseCodes.AlreadyAuthenticated, now, $"Op {payload.Op} with a session.");
+            Punish(connection, ViolationKind.SecondIdentify, CloseCodes.AlreadyAuthenticated, now, $"Op {op} with a session.");
         }
         else if (!connection.Payloads.TryTake(now))
         {
@@ -64,7 +70,7 @@ internal sealed class InboundGate(ServerState state, IReadOnlyDictionary<int, IC
         }
         else if (!command.Run(connection, payload.Data, now))
         {
-            Punish(connection, ViolationKind.InvalidBody, CloseCodes.UnknownOpcode, now, $"The body of op {payload.Op}.");
+            Punish(connection, ViolationKind.InvalidBody, CloseCodes.UnknownOpcode, now, $"The body of op {op}.");
         }
     }
 

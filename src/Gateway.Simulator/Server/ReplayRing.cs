@@ -24,4 +24,11 @@ internal sealed class ReplayRing(int capacity)
         => _entries.Where(e => e.Sequence > sequence).Select(e => e.Bytes);
 
     public void Clear() => _entries.Clear();
+
+    /// <summary>Loses everything, as if so many dispatches had come that none of these was left.</summary>
+    public void Overflow()
+    {
+        EvictedThrough = _entries.Count > 0 ? _entries.Last().Sequence : EvictedThrough;
+        _entries.Clear();
+    }
 }

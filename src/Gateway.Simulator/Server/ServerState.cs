@@ -34,6 +34,8 @@ internal sealed class ServerState
         Guilds = new GuildLife(this);
         Inbound = new InboundGate(this, CommandTable.Create(this));
         Greeter = new Greeter(this);
+        SessionStart = new SessionStart(this);
+        Credentials = new Credentials(this);
     }
 
     public Lock Gate { get; } = new();
@@ -75,6 +77,10 @@ internal sealed class ServerState
 
     public Greeter Greeter { get; }
 
+    public SessionStart SessionStart { get; }
+
+    public Credentials Credentials { get; }
+
     /// <summary>Server time: what has passed since the server was made. Monotonic, whatever the wall clock does.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_startedAt);
 
@@ -90,7 +96,7 @@ internal sealed class ServerState
         Rules.Clear();
         ResumeHostIsRetired = false;
         Ledger = new Ledger();
-        Applications = [.. Options.Tokens.Select(token => new Application(token, Options))];
+        Applications = [.. Options.Tokens.Select((token, number) => new Application(token, Options) { Number = number })];
     }
 
     public T Locked<T>(Func<T> action)

@@ -54,6 +54,12 @@ internal sealed class Session(string id, Application application, ShardKey shard
     /// <summary>How many of the next dispatches go out with a null sequence.</summary>
     public int NullSequencesDue { get; set; }
 
+    /// <summary>What a fault holds back to reorder it.</summary>
+    public HeldDispatch Held { get; } = new();
+
+    /// <summary>The names of the events that a fault keeps from this session; null when there are none.</summary>
+    public HashSet<string>? BlackedOut { get; set; }
+
     /// <summary>The session's place in the generated traffic; null until there was any.</summary>
     public SessionTraffic? Traffic { get; set; }
 

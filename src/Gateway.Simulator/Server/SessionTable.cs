@@ -68,6 +68,7 @@ internal sealed class SessionTable(ServerState state)
         }
 
         session.Attached = null;
+        session.Held.Drop();
         session.DetachedAt = now;
         var attachment = session.Attachments;
         state.Agenda.At(now + state.Options.ResumeWindow, due =>

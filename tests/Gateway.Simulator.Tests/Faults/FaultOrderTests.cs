@@ -14,7 +14,13 @@ public sealed class FaultOrderTests
         ["close"] = """{"code":4000}""",
         ["huge_payload"] = """{"bytes":2048}""",
         ["delay_hello"] = """{"delay":"1s"}""",
-        ["close_after_resume"] = """{"code":4000}""",
+        ["delay_acks"] = """{"delay":"1s"}""",
+        ["delay_sends"] = """{"delay":"1s"}""",
+        ["delay_reads"] = """{"delay":"1s"}""",
+        ["delay_ready"] = """{"delay":"1s"}""",
+        ["delay_resumed"] = """{"delay":"1s"}""",
+        ["send_op"] = """{"op":99}""",
+        ["black_out"] = """{"event":"MESSAGE_CREATE"}""",
     };
 
     private static FaultVerb[] Verbs() => Enum.GetValues<FaultVerb>();
@@ -92,6 +98,7 @@ public sealed class FaultOrderTests
     [TestCase("""{"verb":"reset","target":{"shard":1,"session":"a"}}""", "target", "{\"shard\":1,\"session\":\"a\"}", "\"all\"")]
     [TestCase("""{"verb":"delay_hello","target":{"shard":1},"parameters":{"delay":1}}""", "target", "shard 1", "\"all\" for delay_hello")]
     [TestCase("""{"verb":"withhold_ready","target":{"shards":1}}""", "target", "1 shards", "or {\"shard\": id} for withhold_ready")]
+    [TestCase("""{"verb":"send_op","parameters":{"op":1,"d":null,"e":1}}""", "parameters.e", "1", "only op, d")]
     [TestCase("""{"verb":"fail_http","target":{"connection":1}}""", "target", "connection 1", "\"all\" for fail_http")]
     public void A_bad_order_is_refused_with_the_field_the_value_and_what_is_allowed(string json, string field, string value, string allowed)
     {
@@ -118,6 +125,7 @@ public sealed class FaultOrderTests
         Assert.That(() => faults.Apply(new FaultOrder(FaultVerb.Close).With("code", "4000")), Throws.TypeOf<FaultOrderException>());
         Assert.That(() => faults.Apply(new FaultOrder(FaultVerb.Close).With("colour", 1)), Throws.TypeOf<FaultOrderException>());
         Assert.That(() => new FaultOrder(FaultVerb.Reset, 5), Throws.TypeOf<FaultOrderException>());
+        Assert.That(() => faults.Apply(new FaultOrder(FaultVerb.ResetToken, 1)), Throws.TypeOf<FaultOrderException>().With.Message.Contains("0 to 0"));
         Assert.That(() => new FaultOrder((FaultVerb)9999).Validate(), Throws.TypeOf<FaultOrderException>());
         Assert.That(faults.Apply(new FaultOrder(FaultVerb.Close, 4000)).Hits, Is.Zero);
     }

@@ -52,6 +52,14 @@ internal sealed class ScriptedClient : IInMemoryClient
         return this;
     }
 
+    /// <summary>Sends a binary message, and lets it arrive.</summary>
+    public ScriptedClient SayBytes(byte[] bytes)
+    {
+        Connection.Send(bytes, text: false);
+        _world.Settle();
+        return this;
+    }
+
     public ScriptedClient Close(int? code)
     {
         Connection.CloseOutput(code, "");
