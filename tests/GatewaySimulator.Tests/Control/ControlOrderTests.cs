@@ -176,7 +176,7 @@ public sealed class ControlOrderTests : IAsyncDisposable
         var text = await _control.TextAsync("/_sim/violations?format=text");
 
         Assert.That(json.GetProperty("total").GetInt32(), Is.EqualTo(1));
-        Assert.That(json.GetProperty("violations")[0].GetProperty("kind").GetString(), Is.EqualTo("UnknownOpcode"));
+        Assert.That(json.GetProperty("violations")[0].GetProperty("kind").GetString(), Is.EqualTo("unknown_opcode"));
         Assert.That(text, Does.Contain("UnknownOpcode"));
     }
 
