@@ -46,17 +46,18 @@ internal sealed class ReshardFailureTests
     [Test]
     public void Too_small_a_budget_is_found_before_anything_is_sent()
     {
-        using var world = new ReshardWorld(4, o => o with { IdentifyRemaining = 60 });
+        using var world = new ReshardWorld(4, o => o with { IdentifyRemaining = 66 });
         world.Pump(Beat);
-        var error = Failure(world, world.Reshard(8)); // 56 are left, 50 of them in reserve.
+        var error = Failure(world, world.Reshard(13)); // 62 are left, 50 of them in reserve.
         Assert.That(error.Failure, Is.EqualTo(ReshardFailure.Budget));
-        Assert.That(error.Message, Does.Contain("8").And.Contain("56").And.Contain("50"));
+        Assert.That(error.Message, Does.Contain("13").And.Contain("62").And.Contain("50"));
+        Assert.That(Failure(world, world.Reshard(8, new ReshardOptions { IdentifyReserve = 55 })).Failure, Is.EqualTo(ReshardFailure.Budget));
         Assert.That(world.Identifies, Is.EqualTo(4));
         Assert.That(world.Fleet.Changes.Where(c => c.Kind == ShardChangeKind.Resharding), Is.Empty);
 
-        world.Await(world.Reshard(8, new ReshardOptions { IdentifyReserve = 48 }));
+        world.Await(world.Reshard(12));
         world.AssertWhole();
-        world.AssertOnlyShards(8);
+        world.AssertOnlyShards(12);
     }
 
     [Test]

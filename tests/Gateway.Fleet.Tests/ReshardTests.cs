@@ -150,6 +150,18 @@ internal sealed class ReshardTests
     }
 
     [Test]
+    public void Bodies_in_etf_go_over_too()
+    {
+        using var world = new ReshardWorld(
+            2, configure: o => o with { Shard = o.Shard with { Encoding = GatewayEncoding.Etf } });
+        world.Pump(Beat);
+        world.Fleet.Pass(2);
+        Assert.That(world.Await(world.Reshard(3)).GuildsByDeadline, Is.Zero);
+        world.AssertWhole();
+        world.AssertOnlyShards(3);
+    }
+
+    [Test]
     public void Commands_for_a_guild_go_to_its_shard_of_the_moment_and_the_presence_goes_along()
     {
         var sent = new SentRecorder();

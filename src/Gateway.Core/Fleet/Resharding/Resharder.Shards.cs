@@ -26,7 +26,11 @@ internal sealed partial class Resharder
     {
         for (var i = 0; i < set.Count; i++)
         {
-            if (asks(i) && !(Now - probedAt[i] < ProbeEvery) && set.Find(i)?.Shard is { IsReady: true } shard)
+            if (set.Find(i)?.Shard is not { IsReady: true } shard)
+            {
+                probedAt[i] = null; // The next connection has payloads of its own to spare.
+            }
+            else if (asks(i) && !(Now - probedAt[i] < ProbeEvery))
             {
                 probedAt[i] = Now;
                 shard.Probe();
