@@ -116,6 +116,24 @@ internal sealed class ReshardFailureTests
         world.AssertWhole();
     }
 
+    [TestCase(0)]
+    [TestCase(1)]
+    public void A_new_shard_that_loses_its_session_in_the_window_gets_its_guilds_again_before_the_old_ones_end(double guildsPerSecond)
+    {
+        using var world = new ReshardWorld(2, o => o with { GuildsPerSecond = guildsPerSecond });
+        world.Fleet.Pass(60);
+        world.Pump(Beat);
+        var resharding = world.Reshard(4);
+        world.Fleet.World.RunUntil(() => world.Manager.Status.Reshard?.Phase == ReshardPhase.Switching, "the switch");
+        world.Fleet.Pass(1);
+        Assert.That(world.Server.Faults.InvalidateSession(Target.Shard(new ShardKey(1, 4)), resumable: false), Is.EqualTo(1));
+        world.Await(resharding);
+
+        Assert.That(world.Identifies, Is.EqualTo(7), "one more, for the new session");
+        world.AssertWhole();
+        world.AssertOnlyShards(4);
+    }
+
     private static ReshardFailedException Failure(ReshardWorld world, Task resharding)
     {
         var error = world.Fleet.ErrorOf(resharding, TimeSpan.FromMinutes(10));
