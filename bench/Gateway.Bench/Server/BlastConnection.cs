@@ -42,7 +42,6 @@ internal sealed class BlastConnection(Socket socket, ServerSettings settings) : 
     public void Dispose()
     {
         _stream.Dispose();
-        _writing.Dispose();
         _encoder.Dispose();
     }
 

@@ -24,7 +24,7 @@ internal static class BlastServer
                     _ = newest!.BlastAsync(numbers[0], numbers[1]); // It may last longer than whoever wanted it.
                     break;
                 case "pace":
-                    await newest!.PaceAsync(numbers[0], numbers[1]);
+                    _ = newest!.PaceAsync(numbers[0], numbers[1]);
                     break;
                 case "feed":
                     settings.Feed = numbers[0];
