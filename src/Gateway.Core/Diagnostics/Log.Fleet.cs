@@ -26,4 +26,34 @@ internal static partial class Log
 
     [LoggerMessage(6006, LogLevel.Warning, "Fleet: the identify budget could not be asked for; the count of our own is used")]
     public static partial void FleetInfoUnknown(this ILogger logger, Exception error);
+
+    [LoggerMessage(6100, LogLevel.Warning, "Fleet: shard {Shard} keeps failing while others are well; it waits {Delay} before it dials again")]
+    public static partial void FleetQuarantined(this ILogger logger, ShardId shard, TimeSpan delay);
+
+    [LoggerMessage(7000, LogLevel.Warning, "Identify budget: {Left} of {Total} are left and {Reserve} are kept in reserve; shards that have to identify wait until {Until:u}")]
+    public static partial void BudgetAtReserve(this ILogger logger, int left, int total, int reserve, DateTimeOffset until);
+
+    [LoggerMessage(7001, LogLevel.Warning, "Identify budget: processes of this bot begin to identify again and again; this one waits until {Until:u}")]
+    public static partial void BudgetCrashLoop(this ILogger logger, DateTimeOffset until);
+
+    [LoggerMessage(7002, LogLevel.Warning, "Identify budget: shard {Shard} identifies again and again; it waits until {Until:u}")]
+    public static partial void BudgetShardLoop(this ILogger logger, ShardId shard, DateTimeOffset until);
+
+    [LoggerMessage(7003, LogLevel.Error, "Identify budget: the count could not be saved; shard {Shard} does not identify")]
+    public static partial void BudgetNotSaved(this ILogger logger, ShardId shard, Exception error);
+
+    [LoggerMessage(7004, LogLevel.Information, "Identify budget: {Left} of {Total} left, resets at {ResetsAt:u}")]
+    public static partial void BudgetKnown(this ILogger logger, int left, int total, DateTimeOffset? resetsAt);
+
+    [LoggerMessage(8001, LogLevel.Information, "Sessions: {Usable} will be resumed; {Old} were too old")]
+    public static partial void SessionsLoaded(this ILogger logger, int usable, int old);
+
+    [LoggerMessage(8002, LogLevel.Warning, "Sessions: {Sessions} of another token or of {SavedCount} shards were found and are not used; this fleet has {Count}")]
+    public static partial void SessionsOfAnother(this ILogger logger, int sessions, int savedCount, int count);
+
+    [LoggerMessage(8003, LogLevel.Error, "Sessions: they could not be saved; after a restart their shards identify")]
+    public static partial void SessionsNotSaved(this ILogger logger, Exception error);
+
+    [LoggerMessage(8000, LogLevel.Error, "The file {Path} is damaged and was moved to {Aside}: {Fault}")]
+    public static partial void StateFileDamaged(this ILogger logger, string path, string aside, string fault);
 }
