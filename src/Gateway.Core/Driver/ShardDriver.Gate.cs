@@ -7,6 +7,8 @@ namespace Gateway.Core.Driver;
 internal sealed partial class ShardDriver
 {
     private ConnectSlot? _slot;
+    private TimeSpan _readySince;
+    private TimeSpan? _readyFor; // Of the connection that has ended last.
 
     /// <summary>Since when the shard waits for the connect gate; null when it does not.</summary>
     public TimeSpan? ConnectAwaitedSince => _slot is { IsAwaited: true } slot ? slot.AskedAt : null;
@@ -17,7 +19,7 @@ internal sealed partial class ShardDriver
         _slot = slot;
         try
         {
-            var request = new ConnectRequest(Options.Shard, action.WillResume, action.After);
+            var request = new ConnectRequest(Options.Shard, action.WillResume, action.After, _readyFor);
             if (await slot.AcquireAsync(Options.ConnectGate!, request).ConfigureAwait(false))
             {
                 Input(action.Connection, static (m, c, now) => m.OnConnectGranted(c, now));
@@ -39,7 +41,10 @@ internal sealed partial class ShardDriver
         }
         else
         {
-            _slot?.Settle(transition.To == ShardStateKind.Ready);
+            var isReady = transition.To == ShardStateKind.Ready;
+            _readyFor = transition.From == ShardStateKind.Ready ? Now - _readySince : null;
+            _readySince = isReady ? Now : _readySince;
+            _slot?.Settle(isReady);
             _slot = null;
         }
     }

@@ -11,45 +11,50 @@ internal sealed partial class ShardDriver
     /// </param>
     public ShardSession? Export(bool handled = false)
     {
-        SessionSnapshot? session;
-        long? inHand;
-        long? arriving;
-        TimeSpan now;
         lock (_gate)
         {
-            session = _machine.CurrentSession;
-            inHand = _flowing.Select(c => c.InHand).Where(e => e is not null && e.SessionId == session?.Id).Min(e => e!.Sequence);
-            arriving = handled ? _flowing.Min(c => c.Arriving.Of(session?.Id)) : null;
-            now = Now;
-        }
+            if (_machine.CurrentSession is not { } session || CursorOf(session, handled) is not (> 0 and var sequence))
+            {
+                return null; // Not even READY was given to the handler: there is nothing to go on with.
+            }
 
-        if (session is null)
-        {
-            return null;
+            return new ShardSession
+            {
+                SessionId = session.Id,
+                ResumeUrl = session.ResumeUrl,
+                Sequence = sequence,
+                ShardIndex = Options.Shard.Index,
+                ShardCount = Options.Shard.Count,
+                LastReceivedAt = Options.TimeProvider.GetUtcNow() - (Now - session.LastByteAt),
+            };
         }
-
-        var sequence = session.Sequence;
-        var undone = handled ? Delivery?.FirstUnfinished(session.Id) : Delivery?.FirstUndelivered(session.Id);
-        foreach (var first in new[] { inHand, arriving, undone })
-        {
-            sequence = Math.Min(sequence, first is { } s ? Math.Max(0, s - 1) : sequence);
-        }
-
-        if (sequence == 0)
-        {
-            return null; // Not even READY was given to the handler: there is nothing to go on with.
-        }
-
-        return new ShardSession
-        {
-            SessionId = session.Id,
-            ResumeUrl = session.ResumeUrl,
-            Sequence = sequence,
-            ShardIndex = Options.Shard.Index,
-            ShardCount = Options.Shard.Count,
-            LastReceivedAt = Options.TimeProvider.GetUtcNow() - (now - session.LastByteAt),
-        };
     }
+
+    // Under the lock.
+    private void SetHeartbeatCursor()
+    {
+        if (Options.HeartbeatSequence == HeartbeatSequence.Handled)
+        {
+            _machine.HeartbeatCursor = _machine.CurrentSession is { } session ? CursorOf(session, handled: true) : null;
+        }
+    }
+
+    // Under the lock; that of the queue is entered inside, and never the other way round.
+    private long CursorOf(SessionSnapshot session, bool handled)
+    {
+        var sequence = session.Sequence;
+        foreach (var connection in _flowing)
+        {
+            var inHand = connection.InHand is { } waiting && waiting.SessionId == session.Id ? waiting.Sequence : null;
+            sequence = Before(sequence, inHand);
+            sequence = Before(sequence, handled ? connection.Arriving.Of(session.Id) : null);
+        }
+
+        return Before(sequence, handled ? Delivery?.FirstUnfinished(session.Id) : Delivery?.FirstUndelivered(session.Id));
+    }
+
+    private static long Before(long sequence, long? undone) =>
+        undone is { } s ? Math.Min(sequence, Math.Max(0, s - 1)) : sequence;
 
     // The machine's clock is not the wall's: the age of the session is what both have in common.
     private SessionSnapshot? Import(ShardSession? session)

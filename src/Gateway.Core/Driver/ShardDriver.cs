@@ -119,6 +119,7 @@ internal sealed partial class ShardDriver : IDisposable
             _armedFor = TimeSpan.MaxValue;
             var now = Now;
             _machine.ReadingHeldBack = Delivery is { HoldsReader: true } || _connection is { AwaitsPrevious: true };
+            SetHeartbeatCursor();
             _machine.OnDeadline(now);
             if (WriteDeadline <= now)
             {
@@ -265,15 +266,6 @@ internal sealed partial class ShardDriver : IDisposable
         CloseCodes = Options.CloseCodes,
         ReconnectPolicy = Options.ReconnectPolicy,
         AsksBeforeDial = Options.ConnectGate is not null,
-        Random = Options.Random ?? NewRandom(),
+        Random = Options.Random ?? RandomSource.New(), // Entered under the shard's lock.
     };
-
-    // A generator of the shard's own, entered under the shard's lock.
-    private static Func<double> NewRandom()
-    {
-        var random = new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue));
-#pragma warning disable CA5394 // Jitter, not a secret.
-        return random.NextDouble;
-#pragma warning restore CA5394
-    }
 }

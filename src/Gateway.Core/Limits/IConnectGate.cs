@@ -19,7 +19,8 @@ public interface IConnectGate
 /// <param name="Shard">Which shard.</param>
 /// <param name="WillResume">True: it has a session to resume. False: it will identify.</param>
 /// <param name="After">How its last connection, or the attempt to make one, ended; null before the first dial.</param>
-public readonly record struct ConnectRequest(ShardId Shard, bool WillResume, Ending? After);
+/// <param name="ReadyFor">How long that connection was Ready; null when it did not come so far.</param>
+public readonly record struct ConnectRequest(ShardId Shard, bool WillResume, Ending? After, TimeSpan? ReadyFor = null);
 
 /// <summary>
 /// The right to dial once. The holder tells what becomes of the connection: <see cref="Greeted"/>, then
