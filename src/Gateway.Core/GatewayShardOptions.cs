@@ -91,6 +91,11 @@ public sealed record GatewayShardOptions
     /// </summary>
     public IConnectGate? ConnectGate { get; init; }
 
+    /// <summary>
+    /// Which sequence heartbeats carry: of the last event received (default), or of the last one that the handler has finished.
+    /// </summary>
+    public HeartbeatSequence HeartbeatSequence { get; init; }
+
     /// <summary>How long to wait before dialing and before identifying.</summary>
     public IReconnectPolicy ReconnectPolicy { get; init; } = new ExponentialReconnectPolicy();
 

@@ -65,6 +65,7 @@ public static class GatewayShardOptionsValidator
         Defined(violations, "Delivery.Mode", options.Delivery.Mode);
         Defined(violations, "Delivery.Overflow", options.Delivery.Overflow);
         CheckWireFormat(options, violations);
+        Defined(violations, nameof(options.HeartbeatSequence), options.HeartbeatSequence);
         CheckTimes(options, violations);
         CheckSession(options, violations);
         var derived = DeriveIntents(options, violations);

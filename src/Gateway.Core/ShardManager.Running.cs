@@ -6,12 +6,10 @@ using Gateway.Core.Transport;
 
 namespace Gateway.Core;
 
-// From the start to the end of a run.
+// What a run is, and how it ends.
 public sealed partial class ShardManager
 {
     private const int Unauthorized = 401;
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
     private readonly Latch _done;
@@ -31,6 +29,10 @@ public sealed partial class ShardManager
         {
             await StartAsync(handler).ConfigureAwait(false);
             await _done.WaitAsync().ConfigureAwait(false);
+            if (_context.Keeper is { } keeper)
+            {
+                await keeper.EndAsync().ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -58,88 +60,6 @@ public sealed partial class ShardManager
         finally
         {
             merged.Complete();
-        }
-    }
-
-    private async Task StartAsync(IDispatchHandler handler)
-    {
-        _stopping.Token.ThrowIfCancellationRequested();
-        var info = await AskAsync(_context.Options.Plan.Count is null).ConfigureAwait(false);
-        var count = _context.Options.Plan.Count ?? info?.RecommendedShards ?? throw new InvalidOperationException(
-            "The plan wants the recommended number of shards, and GatewayInfo does not know it. Allowed: a source that asks Get Gateway Bot, or a plan with a count.");
-        int[] indices = [.. _context.Options.Plan.IndicesOf(count)];
-        _context.Logger.FleetStarting(_context.Options.Plan, indices.Length, count);
-        var set = NewSet(count, handler);
-        lock (_gate)
-        {
-            _isStarting = true; // A fleet that has not begun is not one that has ended.
-            _set = set;
-        }
-
-        foreach (var index in indices)
-        {
-            if (_isStopping)
-            {
-                break;
-            }
-
-            StartMember(set.GetOrAdd(index));
-        }
-
-        Completion[] waiters;
-        lock (_gate)
-        {
-            _isStarting = false;
-            waiters = [.. _startWaiters];
-            _startWaiters.Clear();
-        }
-
-        foreach (var waiter in waiters)
-        {
-            waiter.TryComplete();
-        }
-
-        if (set.Running == 0 && Array.Find(set.Members, m => m.Status.Error is not null) is { } failed)
-        {
-            Fail(failed, failed.Status.Error!);
-        }
-
-        FinishIfIdle();
-    }
-
-    private static void StartMember(FleetMember member)
-    {
-        try
-        {
-            member.Start(null);
-        }
-        catch (InvalidOperationException)
-        {
-            // The fleet was stopped at this moment.
-        }
-    }
-
-    // A fixed count can do without an answer; the recommended one is asked for until it comes.
-    private async Task<GatewayInfo?> AskAsync(bool needed)
-    {
-        for (var retry = FirstRetry; ; retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry)
-        {
-            try
-            {
-                return await _context.Template.GatewayInfo.GetAsync(false, _stopping.Token).ConfigureAwait(false);
-            }
-            catch (TransportConnectException e) when (e.HttpStatus != Unauthorized)
-            {
-                if (!needed)
-                {
-                    _context.Logger.FleetInfoUnknown(e);
-                    return null;
-                }
-
-                var wait = e.RetryAfter > retry ? e.RetryAfter.Value : retry;
-                _context.Logger.FleetInfoFailed(wait, e);
-                await Pause.ForAsync(wait, _context.TimeProvider, _context.Scheduler, _stopping.Token).ConfigureAwait(false);
-            }
         }
     }
 

@@ -46,6 +46,8 @@ public sealed partial class ShardManager : IAsyncDisposable
                 Ready = set?.Ready ?? 0,
                 Failed = shards.Count(s => s.State == MemberState.Failed),
                 AwaitingConnect = shards.Count(s => s.Status?.AwaitsConnectSince is not null),
+                Quarantined = _context.Gate?.QuarantinedCount ?? 0,
+                Budget = _context.Governor?.Status,
                 AwaitingIdentify = shards.Count(s => s.Status?.AwaitsIdentifyPermitSince is not null),
                 Shards = shards,
                 Reshard = _resharder?.Status,

@@ -50,6 +50,12 @@ public sealed record FleetStatus
     /// <summary>Shards that wait for their turn to dial, quarantined ones included.</summary>
     public required int AwaitingConnect { get; init; }
 
+    /// <summary>Those of them that are in quarantine, if the gate is a <see cref="ConnectScheduler"/>.</summary>
+    public required int Quarantined { get; init; }
+
+    /// <summary>The identify budget; null when it is not kept.</summary>
+    public IdentifyBudgetStatus? Budget { get; init; }
+
     /// <summary>Shards that wait for the identify limiter.</summary>
     public required int AwaitingIdentify { get; init; }
 

@@ -153,6 +153,7 @@ internal sealed class ShardSet(FleetContext context, int count, IDispatchHandler
             _running--;
         }
 
+        context.Gate?.Forget(member.Id);
         context.Changes.Publish(
             new ShardChange(member.Id, error is null ? ShardChangeKind.Stopped : ShardChangeKind.Failed) { Error = error });
         CompleteWaiters();

@@ -81,6 +81,12 @@ public sealed partial class ShardMachine
     /// </summary>
     public bool ReadingHeldBack { get; set; }
 
+    /// <summary>
+    /// The last sequence that heartbeats may tell; set it before <see cref="OnDeadline"/> and <see cref="OnFrame"/>. Null: the last one
+    /// received.
+    /// </summary>
+    public long? HeartbeatCursor { get; set; }
+
     /// <summary>Whether this is the open connection, whose inputs count.</summary>
     public bool IsOpen(int connection) => Live?.Number == connection;
 
@@ -155,7 +161,13 @@ public sealed partial class ShardMachine
     internal void EmitHeartbeat(TimeSpan? lateness)
     {
         Counters.HeartbeatsSent++;
+        var sequence = Session?.Sequence;
+        if (HeartbeatCursor is { } cursor && cursor < sequence)
+        {
+            sequence = cursor > 0 ? cursor : null;
+        }
+
         Emit(new SendAction(
-            Live!.Number, SendPurpose.Heartbeat, PayloadWriter.Heartbeat(Session?.Sequence, Options.Encoding), lateness));
+            Live!.Number, SendPurpose.Heartbeat, PayloadWriter.Heartbeat(sequence, Options.Encoding), lateness));
     }
 }
