@@ -19,6 +19,9 @@ internal sealed class SimulatorTransport(VirtualWorld world, InMemoryGateway gat
     /// <summary>Fails the next dials with this instead.</summary>
     public Queue<Func<Exception>> Refusals { get; } = new();
 
+    /// <summary>Called at each dial.</summary>
+    public Action<Uri> Dialed { get; set; } = static _ => { };
+
     public SimulatorConnection? Last { get; private set; }
 
     public async ValueTask<ITransportConnection> ConnectAsync(Uri url, CancellationToken cancellationToken)
@@ -26,6 +29,7 @@ internal sealed class SimulatorTransport(VirtualWorld world, InMemoryGateway gat
         world.CheckThread();
         Dials++;
         Urls.Add(url);
+        Dialed(url);
         world.Note($"dial {url}");
         if (Refusals.TryDequeue(out var refusal))
         {

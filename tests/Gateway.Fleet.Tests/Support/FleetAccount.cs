@@ -20,10 +20,18 @@ internal sealed class FleetAccount
 
     public HashSet<int> Shards { get; } = [];
 
+    /// <summary>The process has been killed: nothing that its handlers still do counts.</summary>
+    public bool IsDead { get; set; }
+
     public void Note(Dispatch dispatch)
     {
         lock (_gate)
         {
+            if (IsDead)
+            {
+                return;
+            }
+
             Handled++;
             Shards.Add(dispatch.Shard.Index);
             if (dispatch.Name == "READY")

@@ -45,12 +45,18 @@ internal sealed class FleetWorld : IDisposable
 
     public ServerInfo Info { get; }
 
+    /// <summary>Outlives the processes of this world.</summary>
+    public MemoryIdentifyBudgetStore BudgetStore { get; } = new();
+
     public RecordingLogs Logs { get; } = new();
 
     public FleetAccount Account { get; } = new();
 
     /// <summary>The sequence of the last event of each shard.</summary>
     public Dictionary<int, long?> LastHandled { get; } = [];
+
+    /// <summary>Shards that are Ready, by what was told of them.</summary>
+    public int Ready { get; private set; }
 
     public List<ShardChange> Changes { get; } = [];
 
@@ -60,6 +66,9 @@ internal sealed class FleetWorld : IDisposable
 
     /// <summary>Takes the place of the world's own handler and its account. Set before the start.</summary>
     public DispatchHandler? Handler { get; init; }
+
+    /// <summary>Whether an event counts when its handler has finished, and not when it begins.</summary>
+    public bool CountsWhenFinished { get; set; }
 
     /// <summary>Called for every event, before it is counted as handled.</summary>
     public Func<Dispatch, CancellationToken, ValueTask> OnDispatch { get; set; } = static (_, _) => ValueTask.CompletedTask;
@@ -71,6 +80,7 @@ internal sealed class FleetWorld : IDisposable
     public ShardManagerOptions Options(ShardPlan plan) => new()
     {
         Plan = plan,
+        BudgetStore = BudgetStore,
         Shard = new GatewayShardOptions
         {
             Token = "sim-token",
@@ -113,6 +123,9 @@ internal sealed class FleetWorld : IDisposable
         Assert.That(Running.Exception?.InnerException, Is.Null);
         ready.GetAwaiter().GetResult();
     }
+
+    /// <summary>What the server would still allow.</summary>
+    public int Remaining => Server.GetSessionStartLimit("sim-token")!.Remaining;
 
     public void Pass(double seconds) => World.Run(TimeSpan.FromSeconds(seconds));
 
@@ -176,6 +189,8 @@ internal sealed class FleetWorld : IDisposable
         await foreach (var change in manager.ReadChangesAsync().ConfigureAwait(false))
         {
             Changes.Add(change);
+            World.Note($"{change.Shard} {change.Kind} {change.Transition?.From} {change.Transition?.To} {change.Transition?.Cause} {change.Delay}");
+            Ready += change.Transition is { To: ShardStateKind.Ready } ? 1 : change.Transition is { From: ShardStateKind.Ready } ? -1 : 0;
         }
     }
 
@@ -183,8 +198,16 @@ internal sealed class FleetWorld : IDisposable
     public async ValueTask HandleAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
         World.CheckThread();
-        Account.Note(dispatch);
+        if (!CountsWhenFinished)
+        {
+            Account.Note(dispatch);
+        }
+
         LastHandled[dispatch.Shard.Index] = dispatch.Sequence;
         await OnDispatch(dispatch, cancellationToken).ConfigureAwait(false);
+        if (CountsWhenFinished)
+        {
+            Account.Note(dispatch);
+        }
     }
 }

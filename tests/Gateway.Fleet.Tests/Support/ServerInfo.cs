@@ -15,6 +15,9 @@ internal sealed class ServerInfo(GatewayServer server, string token = "sim-token
     /// <summary>While set, everyone gets this instead of an answer.</summary>
     public Func<Exception>? Outage { get; set; }
 
+    /// <summary>What it tells instead of the server's budget.</summary>
+    public Func<Core.SessionStartLimit, Core.SessionStartLimit> Overrides { get; set; } = static limit => limit;
+
     /// <summary>Whether it tells the identify budget.</summary>
     public bool TellsLimit { get; set; } = true;
 
@@ -38,6 +41,6 @@ internal sealed class ServerInfo(GatewayServer server, string token = "sim-token
 
         return new ValueTask<GatewayInfo>(new GatewayInfo(
             server.GatewayUrl, server.Options.RecommendedShards,
-            TellsLimit ? new Core.SessionStartLimit(limit.Total, limit.Remaining, limit.ResetAfter, limit.MaxConcurrency) : null));
+            TellsLimit ? Overrides(new Core.SessionStartLimit(limit.Total, limit.Remaining, limit.ResetAfter, limit.MaxConcurrency)) : null));
     }
 }
