@@ -29,12 +29,15 @@ internal static class ReshardBudget
         }
 
         context.Template.IdentifyLimiter!.Update(limit);
-        var reserve = options.IdentifyReserve ?? Math.Max(LeastReserve, (int)Math.Ceiling(limit.Total * ReservePart));
-        if (limit.Remaining - reserve < shards)
+        var kept = context.Governor?.Status; // Has been told just now, and knows what is on its way.
+        var left = Math.Min(limit.Remaining, kept?.Left ?? limit.Remaining);
+        var reserve = options.IdentifyReserve ?? kept?.Reserve ?? Math.Max(LeastReserve, (int)Math.Ceiling(limit.Total * ReservePart));
+        reserve = Math.Max(reserve, kept?.Reserve ?? 0); // Below its own the governor lets nothing go.
+        if (left - reserve < shards)
         {
             throw new ReshardFailedException(
                 ReshardFailure.Budget,
-                $"The fleet is not resharded: {shards} identifies are needed, {limit.Remaining} of {limit.Total} are left and {reserve} are kept in reserve. They come back in {limit.ResetAfter}.");
+                $"The fleet is not resharded: {shards} identifies are needed, {left} of {limit.Total} are left and {reserve} are kept in reserve. They come back in {limit.ResetAfter}.");
         }
 
         return Math.Max(1, limit.MaxConcurrency);

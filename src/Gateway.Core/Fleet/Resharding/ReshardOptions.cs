@@ -24,7 +24,7 @@ public sealed record ReshardOptions
 
     /// <summary>
     /// How many identifies must be left over. Default null: what the fleet keeps in reserve, or 5 % of the day's total, at least 10.
-    /// 0 or more.
+    /// 0 or more; less than the fleet's own reserve has no effect.
     /// </summary>
     public int? IdentifyReserve { get; init; }
 
