@@ -11,6 +11,12 @@ internal sealed record ShardReceipts
     /// <summary>In the order of their READY. The last one is the shard's own at the end.</summary>
     public required IReadOnlyList<SessionReceipts> Sessions { get; init; }
 
+    /// <summary>Events handed over, duplicates included.</summary>
+    public long Received { get; init; }
+
+    /// <summary>The highest serial seen.</summary>
+    public long LastSerial { get; init; }
+
     /// <summary>Events before any READY.</summary>
     public long WithoutSession { get; init; }
 

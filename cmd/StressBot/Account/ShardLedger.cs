@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using Gateway.Core;
 using Gateway.Core.Protocol;
 
 namespace StressBot.Account;
 
 /// <summary>Writes down what the handler of one shard is given. Constant memory a session; allocates nothing per event.</summary>
-internal sealed class ShardLedger(int shard)
+internal sealed class ShardLedger
 {
+    private readonly int _shard;
     private readonly Lock _gate = new();
     private readonly List<Page> _pages = [];
     private Page? _page;
@@ -15,9 +17,31 @@ internal sealed class ShardLedger(int shard)
     private long _withoutSequence;
     private long _serialsBack;
     private long _overlaps;
+    private long _resumedAt;
     private int _inside;
 
-    public int Shard => shard;
+    /// <param name="shard">Whose ledger it is.</param>
+    /// <param name="before">What an earlier process wrote down; its last session goes on.</param>
+    public ShardLedger(int shard, ShardReceipts? before = null)
+    {
+        _shard = shard;
+        if (before is not null)
+        {
+            _pages = [.. before.Sessions.Select(r => new Page(r))];
+            _page = _pages.LastOrDefault();
+            _received = before.Received;
+            _lastSerial = before.LastSerial;
+            _withoutSession = before.WithoutSession;
+            _withoutSequence = before.WithoutSequence;
+            _serialsBack = before.SerialsBack;
+            _overlaps = before.Overlaps;
+        }
+    }
+
+    public int Shard => _shard;
+
+    /// <summary>When the last RESUMED came, by the monotonic clock that all processes of a machine share; 0 before any.</summary>
+    public long ResumedAt => Volatile.Read(ref _resumedAt);
 
     /// <summary>Events handed over so far, duplicates included.</summary>
     public long Received => Volatile.Read(ref _received);
@@ -49,6 +73,10 @@ internal sealed class ShardLedger(int shard)
         else
         {
             Record(null, dispatch.Sequence, SerialProbe.Find(data));
+            if (dispatch.Name == DispatchEventNames.Resumed)
+            {
+                Volatile.Write(ref _resumedAt, Stopwatch.GetTimestamp());
+            }
         }
 
         Volatile.Write(ref _inside, 0);
@@ -98,7 +126,9 @@ internal sealed class ShardLedger(int shard)
         {
             return new ShardReceipts
             {
-                Shard = shard,
+                Shard = _shard,
+                Received = _received,
+                LastSerial = _lastSerial,
                 Sessions = [.. _pages.Select(p => p.Snapshot())],
                 WithoutSession = _withoutSession,
                 WithoutSequence = _withoutSequence,
@@ -108,11 +138,22 @@ internal sealed class ShardLedger(int shard)
         }
     }
 
-    private sealed class Page(string id)
+    private sealed class Page
     {
-        public string Id => id;
+        public Page(string id) => (Id, Ranges) = (id, new SequenceRanges());
 
-        public SequenceRanges Ranges { get; } = new();
+        public Page(SessionReceipts receipts)
+        {
+            Id = receipts.Id;
+            Ranges = receipts.ToRanges();
+            Digest = receipts.Digest;
+            Duplicates = receipts.Duplicates;
+            OutOfOrder = receipts.OutOfOrder;
+        }
+
+        public string Id { get; }
+
+        public SequenceRanges Ranges { get; }
 
         public ulong Digest { get; set; }
 
@@ -122,7 +163,7 @@ internal sealed class ShardLedger(int shard)
 
         public SessionReceipts Snapshot() => new()
         {
-            Id = id,
+            Id = Id,
             Ranges = [.. Ranges.All.Select(r => new[] { r.First, r.Last })],
             Digest = Digest,
             Duplicates = Duplicates,

@@ -16,9 +16,9 @@ internal static class OptionParser
         var given = new HashSet<string>();
         for (var i = 0; i < args.Count; i++)
         {
-            if (args[i] == OptionTable.ServeSwitch)
+            if (args[i] is OptionTable.ServeSwitch or OptionTable.ClientSwitch)
             {
-                options = options with { Serve = true };
+                options = args[i] == OptionTable.ServeSwitch ? options with { Serve = true } : options with { Client = true };
                 continue;
             }
 
@@ -42,7 +42,7 @@ internal static class OptionParser
             }
         }
 
-        if (!options.Help && !options.Serve)
+        if (options is { Help: false, Serve: false, Client: false })
         {
             errors.AddRange(Combinations(options, given, environment));
         }
@@ -93,6 +93,11 @@ internal static class OptionParser
         if (options is { Live: true, Gateway: not null })
         {
             yield return "--live and --gateway exclude each other. Allowed: one of them.";
+        }
+
+        if (given.Contains("--storm") && given.Contains("--restart"))
+        {
+            yield return "--storm and --restart exclude each other. Allowed: one of them.";
         }
 
         if (!options.UsesSimulator)

@@ -18,21 +18,30 @@ internal sealed record OptionRow(
 internal static class OptionTable
 {
     public const string ServeSwitch = "--serve";
+    public const string ClientSwitch = "--client";
 
     public static IReadOnlyList<OptionRow> Rows { get; } =
     [
         new("--shards", "N", "1 to 10000", "Shards to run. Default: 4; with another gateway what it recommends.",
             (o, v) => Whole(v, 1, 10_000) is { } n ? o with { Shards = n } : null),
-        new("--duration", "TIME", DurationText.Allowed, "How long to run. Default: 30s; with --live until Ctrl+C.",
+        new("--duration", "TIME", DurationText.Allowed, "How long to run, against the simulator once all shards are up. Default: 30s; with --live until Ctrl+C.",
             (o, v) => DurationText.TryParse(v, out var d) ? o with { Duration = d } : null),
+        new("--storm", null, "no value", "In the middle the simulator drops all connections at once; shows how the shards come back, and what it cost. Without other faults unless --faults asks for them.",
+            (o, _) => o with { Interlude = Interlude.Storm }, true),
+        new("--restart", null, "no value", "The client runs in a process of its own. In the middle it is stopped, and another one goes on with its sessions. Without other faults unless --faults asks for them.",
+            (o, _) => o with { Interlude = Interlude.Restart }, true),
         new("--simulator", "WHERE", "in-process, child", "Where the simulator runs. Only with child is it known what the client costs. Default: in-process.",
             (o, v) => Choice(v, ("in-process", SimulatorMode.InProcess), ("child", SimulatorMode.Child)) is { } m ? o with { Simulator = m } : null, true),
-        new("--rate", "N", "0 to 100000 events a second", "Events a second for each shard. Default: 200.",
+        new("--rate", "N", "0 to 100000 events a second", "Events a second for each shard. Default: 200, and no more than 2000 for all.",
             (o, v) => Number(v, 0, 100_000) is { } n ? o with { Rate = n } : null, true),
-        new("--faults", "LEVEL", "none, default, heavy", "How much the simulator breaks: nothing, a fault a second, or four. Default: default.",
+        new("--faults", "LEVEL", "none, default, heavy", "How much the simulator breaks: nothing, a fault a second, or four. Default: default; none with --storm and --restart.",
             (o, v) => Choice(v, ("none", FaultLevel.None), ("default", FaultLevel.Default), ("heavy", FaultLevel.Heavy)) is { } f ? o with { Faults = f } : null, true),
         new("--seed", "N", "0 to 2147483647", "Decides events, faults and whom they hit. Default: a new one each time, shown at the end.",
             (o, v) => Whole(v, 0, int.MaxValue) is { } n ? o with { Seed = n } : null, true),
+        new("--max-concurrency", "N", "1 to 1024", "Identifies that the simulator allows in 5 s. Default: 16; a third of the shards if that is more, so that many come up in seconds.",
+            (o, v) => Whole(v, 1, 1024) is { } n ? o with { MaxConcurrency = n } : null, true),
+        new("--connect-cap", "N", "1 to 100000 connections a second", "How many connections the client dials a second at most. Default: no cap.",
+            (o, v) => Whole(v, 1, 100_000) is { } n ? o with { ConnectCap = n } : null, true),
         new("--delivery", "MODE", "queued, inline", "How the library hands events over. Default: queued.",
             (o, v) => Choice(v, ("queued", DeliveryMode.Queued), ("inline", DeliveryMode.Inline)) is { } m ? o with { Delivery = m } : null),
         new("--report", "FILE.json", "the path of a file that can be written", "Writes the figures as JSON.",

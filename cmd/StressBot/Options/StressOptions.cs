@@ -20,6 +20,18 @@ internal enum FaultLevel
     Heavy,
 }
 
+/// <summary>What happens to all shards at once in the middle of a run.</summary>
+internal enum Interlude
+{
+    None,
+
+    /// <summary>The simulator resets every connection.</summary>
+    Storm,
+
+    /// <summary>The client's process stops, and another one goes on with its sessions.</summary>
+    Restart,
+}
+
 /// <summary>What a test breaks in the client, to see that it is found out. Not on the command line.</summary>
 internal enum Sabotage
 {
@@ -33,6 +45,9 @@ internal enum Sabotage
 
     /// <summary>One shard leaves a good session and identifies anew.</summary>
     GiveUp,
+
+    /// <summary>A restart finds no sessions.</summary>
+    Forget,
 }
 
 /// <summary>What is asked for on the command line.</summary>
@@ -41,15 +56,24 @@ internal sealed record StressOptions
     /// <summary>How many shards; null: 4 against the simulator, else what the gateway recommends.</summary>
     public int? Shards { get; init; }
 
-    /// <summary>How long; null: 30 s, or until Ctrl+C when live.</summary>
+    /// <summary>How long, against the simulator once all shards are up; null: 30 s, or until Ctrl+C when live.</summary>
     public TimeSpan? Duration { get; init; }
 
     public SimulatorMode Simulator { get; init; }
 
-    /// <summary>Events a second and shard that the simulator makes.</summary>
-    public double Rate { get; init; } = 200;
+    /// <summary>Events a second and shard that the simulator makes; null: as many as a machine can bear with so many shards.</summary>
+    public double? Rate { get; init; }
 
-    public FaultLevel Faults { get; init; } = FaultLevel.Default;
+    /// <summary>Null: the default mix; none when an interlude is to show what it costs by itself.</summary>
+    public FaultLevel? Faults { get; init; }
+
+    /// <summary>The simulator's identify buckets; null: see <see cref="Scale"/>.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>Connections that the client dials a second at most; null: no cap.</summary>
+    public int? ConnectCap { get; init; }
+
+    public Interlude Interlude { get; init; }
 
     /// <summary>Null: a new one each time.</summary>
     public int? Seed { get; init; }
@@ -75,7 +99,12 @@ internal sealed record StressOptions
     /// <summary>Hidden: be the server for a parent that speaks over stdin.</summary>
     public bool Serve { get; init; }
 
+    /// <summary>Hidden: be the client for a parent that speaks over stdin.</summary>
+    public bool Client { get; init; }
+
     public Sabotage Sabotage { get; init; }
+
+    public FaultLevel FaultsInflicted => Faults ?? (Interlude == Interlude.None ? FaultLevel.Default : FaultLevel.None);
 
     public bool UsesSimulator => !Live && Gateway is null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using StressBot.Running;
 
 namespace StressBot.Reporting;
@@ -6,8 +7,12 @@ namespace StressBot.Reporting;
 /// <summary>The figures as JSON.</summary>
 internal static class ReportFile
 {
-    private static readonly JsonSerializerOptions Json =
-        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
 
     public static async Task WriteAsync(string path, RunResult result, CancellationToken cancellationToken)
     {
@@ -21,6 +26,7 @@ internal static class ReportFile
     private static object Content(RunResult result)
     {
         var total = result.Verdict.Total;
+        var figures = result.Shards.ToDictionary(f => f.Shard);
         return new
         {
             result.Verdict.Passed,
@@ -39,13 +45,14 @@ internal static class ReportFile
             Resumes = result.Shards.Sum(s => s.Resumes),
             Reconnects = result.Shards.Sum(s => s.Reconnects),
             result.ReconnectsByCause,
+            result.Recovery,
             result.Verdict.Violations,
             result.Verdict.Faults,
             result.Heartbeats,
             LongestStallSeconds = result.LongestStall.TotalSeconds,
             Client = result.Resources,
             result.Warnings,
-            Shards = result.Verdict.Shards.Select(v => new { Counts = v, Connections = result.Shards.First(f => f.Shard == v.Shard) }),
+            Shards = result.Verdict.Shards.Select(v => new { Counts = v, Connections = figures[v.Shard] }),
         };
     }
 }

@@ -8,18 +8,21 @@ namespace StressBot.Reporting;
 internal static class Summary
 {
     private const int MaxViolations = 20;
-    private static readonly string[] Head =
-        ["shard", "sent", "received", "lost", "duplicated", "out of order", "ended with session", "identifies", "resumes", "reconnects"];
 
     public static IEnumerable<string> Lines(RunResult result)
     {
         yield return "";
-        foreach (var line in Table(result))
+        foreach (var line in ShardTable.Lines(result))
         {
             yield return line;
         }
 
         yield return "";
+        if (result.Recovery is { } recovery)
+        {
+            yield return $"  {(recovery.After == Interlude.Storm ? "After the storm" : "After the restart"),-24} {RecoveryLine.Of(recovery)}";
+        }
+
         yield return $"  Reconnects by cause      {List(result.ReconnectsByCause)}";
         if (result.Options.UsesSimulator)
         {
@@ -58,9 +61,14 @@ internal static class Summary
         Add(o.Shards is not null, $"--shards {o.Shards}");
         Add(o.Duration is not null, $"--duration {DurationText.Format(o.Duration ?? default)}");
         Add(o.Simulator == SimulatorMode.Child, "--simulator child");
-        Add(o.Rate != new StressOptions().Rate, string.Create(CultureInfo.InvariantCulture, $"--rate {o.Rate}"));
+        Add(o.Interlude == Interlude.Storm, "--storm");
+        Add(o.Interlude == Interlude.Restart, "--restart");
+        Add(o.Rate is not null, string.Create(CultureInfo.InvariantCulture, $"--rate {o.Rate}"));
+        Add(o.Faults == FaultLevel.Default && o.Interlude != Interlude.None, "--faults default");
         Add(o.Faults == FaultLevel.None, "--faults none");
         Add(o.Faults == FaultLevel.Heavy, "--faults heavy");
+        Add(o.MaxConcurrency is not null, $"--max-concurrency {o.MaxConcurrency}");
+        Add(o.ConnectCap is not null, $"--connect-cap {o.ConnectCap}");
         Add(o.Delivery == Gateway.Core.DeliveryMode.Inline, "--delivery inline");
         return string.Join(' ', parts);
 
@@ -72,29 +80,6 @@ internal static class Summary
             }
         }
     }
-
-    private static IEnumerable<string> Table(RunResult result)
-    {
-        var rows = new List<string[]> { Head };
-        foreach (var shard in result.Verdict.Shards)
-        {
-            var figures = result.Shards.First(f => f.Shard == shard.Shard);
-            rows.Add(Row(Text(shard.Shard), shard, figures));
-        }
-
-        rows.Add(Row("all", result.Verdict.Total, new ShardFigures(
-            -1, result.Shards.Sum(s => s.Identifies), result.Shards.Sum(s => s.Resumes), result.Shards.Sum(s => s.Reconnects))));
-        var widths = Enumerable.Range(0, Head.Length).Select(i => rows.Max(r => r[i].Length)).ToArray();
-        var lines = rows.Select(row => "  " + string.Join("  ", row.Select((cell, i) => cell.PadLeft(widths[i])))).ToList();
-        var rule = "  " + new string('-', lines[0].Length - 2);
-        return [lines[0], rule, .. lines[1..^1], rule, lines[^1]];
-    }
-
-    private static string[] Row(string name, Account.ShardVerdict v, ShardFigures f) =>
-    [
-        name, Text(v.Sent), Text(v.Received), Text(v.Lost), Text(v.Duplicated), Text(v.OutOfOrder),
-        Text(v.EndedWithSession), Text(f.Identifies), Text(f.Resumes), Text(f.Reconnects),
-    ];
 
     private static string Closing(RunResult result)
     {
@@ -115,6 +100,4 @@ internal static class Summary
 
     private static string Ms(double? seconds) =>
         seconds is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s * 1000:0.0#} ms") : "-";
-
-    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using StressBot.Clients;
 using StressBot.Live;
 using StressBot.Options;
+using StressBot.Processes;
 using StressBot.Reporting;
 using StressBot.Simulation;
 
@@ -33,9 +35,10 @@ internal static class EntryPoint
             return Passed;
         }
 
-        if (options.Serve)
+        if (options.Serve || options.Client)
         {
-            await ChildServer.RunAsync(Console.In, Console.Out).ConfigureAwait(false);
+            await LineServer.RunAsync(Console.In, Console.Out, options.Serve ? SimulationService.StartAsync : ClientService.StartAsync)
+                .ConfigureAwait(false);
             return Passed;
         }
 

@@ -24,6 +24,9 @@ internal sealed record RunResult
     /// <summary>Null when the client shares its process with the simulator.</summary>
     public Resources? Resources { get; init; }
 
+    /// <summary>Null without an interlude, and when the run was stopped before it.</summary>
+    public RecoveryFigures? Recovery { get; init; }
+
     /// <summary>The longest that the machine held the process up.</summary>
     public required TimeSpan LongestStall { get; init; }
 
@@ -43,4 +46,11 @@ internal sealed record HeartbeatFigures(
     public static HeartbeatFigures From(MetricsCollector metrics) => new(
         metrics.Lateness.Count, metrics.Latency.Percentile(0.5), metrics.Latency.Percentile(0.99),
         metrics.Lateness.Percentile(0.5), metrics.Lateness.Percentile(0.99));
+
+    /// <summary>All heartbeats of both, and each percentile where it is worse.</summary>
+    public HeartbeatFigures WorseOf(HeartbeatFigures other) => new(
+        Count + other.Count, Worse(LatencyP50, other.LatencyP50), Worse(LatencyP99, other.LatencyP99),
+        Worse(LatenessP50, other.LatenessP50), Worse(LatenessP99, other.LatenessP99));
+
+    private static double? Worse(double? a, double? b) => a is null || b > a ? b : a;
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Gateway.Core.Machine;
+using StressBot.Clients;
 using StressBot.Simulation;
 
 namespace StressBot.Running;
@@ -8,10 +8,10 @@ namespace StressBot.Running;
 /// After traffic and faults have stopped: waits until every shard is Ready and has all that was sent to its session.
 /// What is missing when the time is up is lost.
 /// </summary>
-internal sealed class Settling(ISimulation simulation, ShardSet shards)
+internal sealed class Settling(ISimulation simulation, IBotClient client)
 {
-    /// <summary>A half-open connection found at the last moment (4 s), an op 9 (5 s), an identify behind its bucket (5 s), and room.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    /// <summary>A half-open connection found at the last moment (4 s, with many shards 20 s), an op 9 (5 s), an identify behind its bucket (5 s), and room.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
 
     /// <summary>Time for an event that comes twice to come the second time.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromMilliseconds(300);
@@ -21,7 +21,7 @@ internal sealed class Settling(ISimulation simulation, ShardSet shards)
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < Deadline && !await IsSettledAsync().ConfigureAwait(false))
         {
-            await Task.Delay(50).ConfigureAwait(false);
+            await Task.Delay(100).ConfigureAwait(false);
         }
 
         await Task.Delay(Aftermath).ConfigureAwait(false);
@@ -30,15 +30,10 @@ internal sealed class Settling(ISimulation simulation, ShardSet shards)
     private async Task<bool> IsSettledAsync()
     {
         var state = await simulation.GetStateAsync().ConfigureAwait(false);
-        return shards.All.All(shard =>
-        {
-            var status = shard.Status;
-            var (session, sequence) = shard.Ledger.Cursor;
-            return status.State == ShardStateKind.Closed
-                || (status.State == ShardStateKind.Ready
-                    && session is not null
-                    && state.LastSent.TryGetValue(session, out var last)
-                    && last == sequence);
-        });
+        var shards = (await client.GetStateAsync().ConfigureAwait(false)).Shards;
+        return shards.All(shard => shard.HasEnded
+            || (shard is { IsReady: true, Session: not null }
+                && state.LastSent.TryGetValue(shard.Session, out var last)
+                && last == shard.Sequence));
     }
 }

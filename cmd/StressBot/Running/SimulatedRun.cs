@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Gateway.Core;
-using Gateway.Core.Limits;
-using Gateway.Core.Machine;
-using Gateway.Shard.WebsocketClient;
-using StressBot.Account;
+using StressBot.Clients;
 using StressBot.Options;
 using StressBot.Reporting;
 using StressBot.Simulation;
@@ -12,126 +8,159 @@ using StressBot.Simulation;
 namespace StressBot.Running;
 
 /// <summary>A run against the simulator, from its start to the verdict.</summary>
-internal sealed class SimulatedRun(StressOptions options, int seed, ISimulation simulation, ShardSet shards, Output output)
+internal sealed class SimulatedRun(StressOptions options, SimulationSettings settings, ISimulation simulation, IBotClient client, Output output)
 {
     private const int DefaultShards = 4;
     private static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(30);
 
-    /// <summary>Until the first READY of all; then the client's resources are counted.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
-
     /// <summary>How long the sockets may take to be seen closed on the other side.</summary>
     private static readonly TimeSpan SocketsGone = TimeSpan.FromSeconds(5);
 
+    private readonly TimeSpan _duration = options.Duration ?? DefaultDuration;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TimeSpan _nextProgress = output.Interval;
+    private RecoveryFigures? _recovery;
+
     public static async Task<RunResult> RunAsync(StressOptions options, Output output, CancellationToken interruption)
     {
+        var shards = options.Shards ?? DefaultShards;
         var seed = options.Seed ?? Random.Shared.Next();
         var settings = new SimulationSettings
         {
             // Long and odd enough to be found anywhere it does not belong.
             Token = string.Create(CultureInfo.InvariantCulture, $"stress-token-{seed:x8}-{Guid.NewGuid():n}"),
-            Shards = options.Shards ?? DefaultShards,
-            Rate = options.Rate,
-            Faults = options.Faults,
+            Shards = shards,
+            MaxConcurrency = options.MaxConcurrency ?? Scale.MaxConcurrency(shards),
+            Rate = options.Rate ?? Scale.Rate(shards),
+            Faults = options.FaultsInflicted,
             Seed = seed,
         };
         ISimulation simulation = options.Simulator == SimulatorMode.Child
             ? await ChildSimulation.StartAsync(settings).ConfigureAwait(false)
             : await LocalSimulation.StartAsync(settings, interruption).ConfigureAwait(false);
         await using var owned = simulation.ConfigureAwait(false);
-        using var info = new HttpGatewayInfoSource(new HttpGatewayInfoSourceOptions { Token = settings.Token, BaseAddress = simulation.HttpBaseUrl });
-        using var limiter = new BucketIdentifyRateLimiter();
-        using var log = new BotLog(settings.Token, options.Verbose ? output.Error : null);
-        using var metrics = new MetricsCollector();
-        var transport = new WebSocketTransport(new WebSocketTransportOptions { UseProxy = false });
-        var common = new GatewayShardOptions
-        {
-            Token = settings.Token,
-            Intents = GatewayIntents.All,
-            GatewayInfo = info,
-            IdentifyLimiter = limiter,
-            LoggerFactory = log,
-            Delivery = new DeliveryOptions { Mode = options.Delivery },
-            // Short, so that what the simulator withholds is noticed within the run.
-            Timeouts = new GatewayTimeouts
-            {
-                Hello = TimeSpan.FromSeconds(3),
-                Ready = TimeSpan.FromSeconds(4),
-                ReadyAtMost = TimeSpan.FromSeconds(8),
-                Resumed = TimeSpan.FromSeconds(4),
-            },
-
-            // Without the caps of a real bot, whose shards would spend a long run waiting to identify.
-            ReconnectPolicy = new ExponentialReconnectPolicy { DialCap = TimeSpan.FromSeconds(4), IdentifyCap = TimeSpan.FromSeconds(4) },
-        };
-        var shards = new ShardSet([.. Enumerable.Range(0, settings.Shards).Select(i => new ShardRunner(
-            common with { Shard = new ShardId(i, settings.Shards) }, transport,
-            ledger => i == 0 && options.Sabotage != Sabotage.None ? new SabotagedHandler(ledger, options.Sabotage) : new RecordingHandler(ledger)))]);
-        return await new SimulatedRun(options, seed, simulation, shards, output).RunAsync(metrics, log, interruption).ConfigureAwait(false);
+        output.Line(Heading(options, settings));
+        var client = await StartClientAsync(options, settings, simulation.HttpBaseUrl, output).ConfigureAwait(false);
+        await using var ownedClient = client.ConfigureAwait(false);
+        return await new SimulatedRun(options, settings, simulation, client, output).RunAsync(interruption).ConfigureAwait(false);
     }
 
-    private async Task<RunResult> RunAsync(MetricsCollector metrics, BotLog log, CancellationToken interruption)
+    private static async Task<IBotClient> StartClientAsync(StressOptions options, SimulationSettings settings, Uri url, Output output)
     {
-        using var stalls = new StallMeter();
-        var duration = options.Duration ?? DefaultDuration;
-        var clock = Stopwatch.StartNew();
-        output.Line(string.Create(CultureInfo.InvariantCulture,
-            $"StressBot: {shards.All.Count} shards, {DurationText.Format(duration)}, {options.Rate:0.##} events/s each, faults: {Name(options.Faults)}, simulator: {(options.Simulator == SimulatorMode.Child ? "a child process" : "in this process")}, seed {seed}"));
-        shards.Start();
-        await WaitAsync(() => shards.Ready == shards.All.Count, WarmUp, interruption).ConfigureAwait(false);
-        var resources = new ResourceMeter(shards.Received);
-        await RunForAsync(clock, duration, metrics, interruption).ConfigureAwait(false);
+        var client = new ClientSettings
+        {
+            Token = settings.Token,
+            HttpBaseUrl = url,
+            Shards = settings.Shards,
+            Delivery = options.Delivery,
+            ConnectCap = options.ConnectCap,
+            Verbose = options.Verbose,
+            Sabotage = options.Sabotage,
+        };
+        return options.Interlude == Interlude.Restart
+            ? await RestartingClient.StartAsync(client).ConfigureAwait(false)
+            : FleetClient.Start(client, output.Error);
+    }
+
+    private async Task<RunResult> RunAsync(CancellationToken interruption)
+    {
+        await StartUpAsync(interruption).ConfigureAwait(false);
+        await client.MeasureAsync().ConfigureAwait(false);
+        await RunForAsync(interruption).ConfigureAwait(false);
 
         await simulation.QuietAsync().ConfigureAwait(false);
-        await new Settling(simulation, shards).WaitAsync().ConfigureAwait(false);
-        var cost = resources.Read(shards.Received);
-        var took = clock.Elapsed;
-        var verdict = await simulation.JudgeAsync(shards.Account()).ConfigureAwait(false);
-        var reconnects = metrics.EndingsByCause();
-        var figures = shards.Figures(metrics);
+        await new Settling(simulation, client).WaitAsync().ConfigureAwait(false);
+        var report = await client.ReportAsync().ConfigureAwait(false);
+        var took = _clock.Elapsed;
+        var verdict = await simulation.JudgeAsync(report.Account).ConfigureAwait(false);
 
-        var violations = new List<string>(await shards.StopAsync(keepSession: false).ConfigureAwait(false));
+        var violations = new List<string>(await client.StopAsync(keepSessions: false).ConfigureAwait(false));
         violations.AddRange(await LeftoversAsync().ConfigureAwait(false));
-        var atEnd = await simulation.JudgeAsync(shards.Account()).ConfigureAwait(false);
+        var atEnd = await simulation.JudgeAsync(report.Account).ConfigureAwait(false);
         violations.AddRange(atEnd.Violations.Where(v => v.StartsWith("Against", StringComparison.Ordinal)).Except(verdict.Violations));
-        violations.AddRange(log.Violations());
+        report = await client.ReportAsync().ConfigureAwait(false) with { Resources = report.Resources, Shards = report.Shards, ReconnectsByCause = report.ReconnectsByCause };
+        violations.AddRange(report.LogViolations);
+        violations.AddRange(RecoveryRules.Violations(_recovery, settings.Faults));
         return new RunResult
         {
             Options = options,
-            Seed = seed,
+            Seed = settings.Seed,
             Took = took,
             Verdict = verdict with { Violations = [.. verdict.Violations, .. violations] },
-            Shards = figures,
-            ReconnectsByCause = reconnects,
-            Heartbeats = HeartbeatFigures.From(metrics),
-            Resources = options.Simulator == SimulatorMode.Child ? cost : null,
-            LongestStall = stalls.Longest,
-            Warnings = log.Counts,
+            Shards = report.Shards,
+            ReconnectsByCause = report.ReconnectsByCause,
+            Heartbeats = report.Heartbeats,
+            Resources = options.Simulator == SimulatorMode.Child || options.Interlude == Interlude.Restart ? report.Resources : null,
+            Recovery = _recovery,
+            LongestStall = report.LongestStall,
+            Warnings = report.Warnings,
             Interrupted = interruption.IsCancellationRequested,
         };
     }
 
-    private async Task RunForAsync(Stopwatch clock, TimeSpan duration, MetricsCollector metrics, CancellationToken interruption)
+    // Faults may keep a shard from being Ready for a while: then the run begins without it.
+    private async Task StartUpAsync(CancellationToken interruption)
     {
-        var sabotaged = options.Sabotage != Sabotage.GiveUp;
-        var nextProgress = output.Interval;
-        while (clock.Elapsed < duration && !interruption.IsCancellationRequested)
+        var patience = Scale.StartUp(settings.Shards, settings.MaxConcurrency);
+        while (_clock.Elapsed < patience && !interruption.IsCancellationRequested)
         {
-            await DelayAsync(TimeSpan.FromMilliseconds(100), interruption).ConfigureAwait(false);
-            if (!sabotaged && clock.Elapsed > duration / 2)
+            var state = await client.GetStateAsync().ConfigureAwait(false);
+            if (state.Ready == settings.Shards)
             {
-                sabotaged = true;
-                await shards.All[0].RestartAsync().ConfigureAwait(false);
+                break;
             }
 
-            if (clock.Elapsed >= nextProgress)
+            await ProgressAsync(interruption).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunForAsync(CancellationToken interruption)
+    {
+        var began = _clock.Elapsed;
+        var isOver = options.Interlude == Interlude.None && options.Sabotage != Sabotage.GiveUp;
+        while (_clock.Elapsed - began < _duration && !interruption.IsCancellationRequested)
+        {
+            await ProgressAsync(interruption).ConfigureAwait(false);
+            if (!isOver && _clock.Elapsed - began > _duration / 2)
             {
-                nextProgress += output.Interval;
-                var state = await simulation.GetStateAsync().ConfigureAwait(false);
-                output.Progress(string.Create(CultureInfo.InvariantCulture,
-                    $"{clock.Elapsed.TotalSeconds,5:0} s  {shards.Ready}/{shards.All.Count} ready  {state.Sent} sent  {shards.Received} received  {state.Faults} faults  {metrics.EndingsTotal} reconnects  {shards.Resumes} resumes  {shards.Identifies} identifies"));
+                isOver = true;
+                await InterruptAsync(interruption).ConfigureAwait(false);
             }
         }
+    }
+
+    // What happens in the middle.
+    private async Task InterruptAsync(CancellationToken interruption)
+    {
+        if (options.Sabotage == Sabotage.GiveUp && client is FleetClient own)
+        {
+            await own.GiveUpAsync().ConfigureAwait(false);
+        }
+
+        if (options.Interlude != Interlude.None)
+        {
+            _recovery = await new Recovery(options.Interlude, client, simulation, output).RunAsync(interruption).ConfigureAwait(false);
+        }
+
+        if (options.Interlude == Interlude.Restart)
+        {
+            await client.MeasureAsync().ConfigureAwait(false); // Another process now.
+        }
+    }
+
+    private async Task ProgressAsync(CancellationToken interruption)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(100), interruption).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_clock.Elapsed < _nextProgress)
+        {
+            return;
+        }
+
+        _nextProgress = _clock.Elapsed + output.Interval;
+        var server = await simulation.GetStateAsync().ConfigureAwait(false);
+        var state = await client.GetStateAsync().ConfigureAwait(false);
+        output.Progress(string.Create(CultureInfo.InvariantCulture,
+            $"{_clock.Elapsed.TotalSeconds,5:0} s  {state.Ready}/{settings.Shards} ready  {server.Sent} sent  {state.Received} received  {server.Faults} faults  {state.Reconnects} reconnects  {state.Resumes} resumes  {state.Identifies} identifies"));
     }
 
     private async Task<IEnumerable<string>> LeftoversAsync()
@@ -149,22 +178,13 @@ internal sealed class SimulatedRun(StressOptions options, int seed, ISimulation 
         }
     }
 
-    private static async Task WaitAsync(Func<bool> until, TimeSpan atMost, CancellationToken interruption)
+    private static string Heading(StressOptions options, SimulationSettings settings)
     {
-        var clock = Stopwatch.StartNew();
-        while (!until() && clock.Elapsed < atMost && !interruption.IsCancellationRequested)
-        {
-            await DelayAsync(TimeSpan.FromMilliseconds(20), interruption).ConfigureAwait(false);
-        }
+        var interlude = options.Interlude switch { Interlude.Storm => ", a storm in the middle", Interlude.Restart => ", a restart in the middle", _ => "" };
+        var concurrency = settings.MaxConcurrency == Scale.MaxConcurrency(1) ? "" : $", max_concurrency {settings.MaxConcurrency}";
+        var faults = settings.Faults.ToString().ToLowerInvariant();
+        var where = options.Simulator == SimulatorMode.Child ? "a child process" : "in this process";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"StressBot: {settings.Shards} shards, {DurationText.Format(options.Duration ?? DefaultDuration)}, {settings.Rate:0.##} events/s each, faults: {faults}{interlude}, simulator: {where}{concurrency}, seed {settings.Seed}");
     }
-
-    private static async Task DelayAsync(TimeSpan wait, CancellationToken interruption) =>
-        await Task.Delay(wait, interruption).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    private static string Name(FaultLevel level) => level switch
-    {
-        FaultLevel.None => "none",
-        FaultLevel.Heavy => "heavy",
-        _ => "default",
-    };
 }

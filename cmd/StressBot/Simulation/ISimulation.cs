@@ -13,6 +13,9 @@ internal interface ISimulation : IAsyncDisposable
     /// <summary>Ends traffic and faults. Connections and sessions go on.</summary>
     Task QuietAsync();
 
+    /// <summary>Resets every connection at once. How many there were.</summary>
+    Task<int> DropAllAsync();
+
     /// <summary>Holds what was sent against what was received, where the account of it is.</summary>
     Task<Verdict> JudgeAsync(ClientAccount client);
 }

@@ -1,3 +1,4 @@
+using Gateway.Simulator;
 using Gateway.Simulator.Hosting;
 using StressBot.Account;
 using StressBot.Options;
@@ -25,6 +26,7 @@ internal sealed class LocalSimulation : ISimulation
     public Task<SimulatorState> GetStateAsync() => Task.FromResult(new SimulatorState
     {
         Sent = _host.Server.Account.Counters.Dispatches,
+        Identifies = _host.Server.Account.Counters.Identifies,
         Faults = _host.Server.Faults.Applied.Count,
         OpenConnections = _host.Server.Connections.Count,
         LastSent = _host.Server.Account.Sessions.Where(s => s.EndedAt is null).ToDictionary(s => s.Id, AccountReader.LastSent),
@@ -37,6 +39,8 @@ internal sealed class LocalSimulation : ISimulation
         _host.Server.Traffic.EventsPerSecond = 0;
         return Task.CompletedTask;
     }
+
+    public Task<int> DropAllAsync() => Task.FromResult(_host.Server.Faults.Reset(Target.All));
 
     public Task<Verdict> JudgeAsync(ClientAccount client)
     {

@@ -12,6 +12,8 @@ internal sealed record SimulationSettings
 
     public required int Shards { get; init; }
 
+    public required int MaxConcurrency { get; init; }
+
     public required double Rate { get; init; }
 
     public required FaultLevel Faults { get; init; }
@@ -19,10 +21,10 @@ internal sealed record SimulationSettings
     public required int Seed { get; init; }
 
     /// <summary>
-    /// The longest outage of the mix, twice: a half-open connection is noticed after two heartbeats (4 s), an op 9 adds
-    /// up to 5 s, failed dials up to 6 s more. The replay buffer keeps what comes meanwhile.
+    /// The longest outage of the mix, twice: a half-open connection is noticed after two heartbeats (4 s, with many shards
+    /// 20 s), an op 9 adds up to 5 s, failed dials up to 6 s more. The replay buffer keeps what comes meanwhile.
     /// </summary>
-    private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(60);
 
     /// <summary>For GUILD_CREATE, RESUMED and the like, which the rate does not count.</summary>
     private const int ReplayReserve = 1000;
@@ -34,8 +36,8 @@ internal sealed record SimulationSettings
         Server = new GatewayServerOptions
         {
             Tokens = [Token],
-            MaxConcurrency = 16,
-            HeartbeatInterval = TimeSpan.FromSeconds(2),
+            MaxConcurrency = MaxConcurrency,
+            HeartbeatInterval = Scale.HeartbeatInterval(Shards),
             HeartbeatGrace = 2.5, // The usual 1.5 leaves one second, for which a busy machine may hold up a whole process.
             IdentifyTotal = 1_000_000, // A run of hours with heavy faults identifies more often than a bot may in a day.
             RecommendedShards = Shards,

@@ -6,6 +6,9 @@ internal sealed record SimulatorState
     /// <summary>Dispatches made.</summary>
     public required long Sent { get; init; }
 
+    /// <summary>Identifies that passed every check.</summary>
+    public required long Identifies { get; init; }
+
     public required int Faults { get; init; }
 
     public required int OpenConnections { get; init; }

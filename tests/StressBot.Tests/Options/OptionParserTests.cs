@@ -29,6 +29,9 @@ public class OptionParserTests
             Rate = 12.5,
             Faults = FaultLevel.Heavy,
             Seed = 7,
+            MaxConcurrency = 32,
+            ConnectCap = 50,
+            Interlude = Interlude.Storm,
             Delivery = DeliveryMode.Inline,
             ReportFile = "r.json",
             Verbose = true,
@@ -37,10 +40,10 @@ public class OptionParserTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                Parse("--shards", "8", "--duration", "10m", "--simulator", "child", "--rate", "12.5", "--faults", "heavy", "--seed", "7", "--delivery", "inline", "--report", "r.json", "--verbose").Options,
+                Parse("--shards", "8", "--duration", "10m", "--simulator", "child", "--rate", "12.5", "--faults", "heavy", "--seed", "7", "--max-concurrency", "32", "--connect-cap", "50", "--storm", "--delivery", "inline", "--report", "r.json", "--verbose").Options,
                 Is.EqualTo(expected));
             Assert.That(
-                Parse("--shards=8", "--duration=10m", "--simulator=child", "--rate=12.5", "--faults=heavy", "--seed=7", "--delivery=inline", "--report=r.json", "--verbose").Options,
+                Parse("--shards=8", "--duration=10m", "--simulator=child", "--rate=12.5", "--faults=heavy", "--seed=7", "--max-concurrency=32", "--connect-cap=50", "--storm", "--delivery=inline", "--report=r.json", "--verbose").Options,
                 Is.EqualTo(expected));
         });
     }
@@ -54,6 +57,10 @@ public class OptionParserTests
     [TestCase("--rate NaN", "--rate: 'NaN' is not allowed. Allowed: 0 to 100000 events a second.")]
     [TestCase("--seed 1.5", "--seed: '1.5' is not allowed. Allowed: 0 to 2147483647.")]
     [TestCase("--seed", "--seed has no value. Allowed: 0 to 2147483647.")]
+    [TestCase("--max-concurrency 0", "--max-concurrency: '0' is not allowed. Allowed: 1 to 1024.")]
+    [TestCase("--connect-cap none", "--connect-cap: 'none' is not allowed. Allowed: 1 to 100000 connections a second.")]
+    [TestCase("--storm --restart", "--storm and --restart exclude each other. Allowed: one of them.")]
+    [TestCase("--live --restart", "--restart works on the simulator only. Allowed: without --gateway and --live.")]
     [TestCase("--verbose=yes", "--verbose takes no value. Allowed: --verbose alone.")]
     [TestCase("--seed 1 --seed 2", "--seed is given twice. Allowed: once.")]
     [TestCase("--live --gateway ws://x --token-env TOKEN", "--live and --gateway exclude each other. Allowed: one of them.")]
@@ -77,6 +84,13 @@ public class OptionParserTests
     [Test]
     public void All_errors_are_told_at_once() =>
         Assert.That(Parse("--shards", "x", "--rate", "y", "--seed", "z").Errors, Has.Count.EqualTo(3));
+
+    [TestCase("", FaultLevel.Default)]
+    [TestCase("--storm", FaultLevel.None)]
+    [TestCase("--restart", FaultLevel.None)]
+    [TestCase("--storm --faults heavy", FaultLevel.Heavy)]
+    public void A_storm_or_a_restart_comes_alone_unless_faults_are_asked_for(string line, FaultLevel faults) =>
+        Assert.That(Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Options.FaultsInflicted, Is.EqualTo(faults));
 
     [Test]
     public void Live_needs_a_token_in_the_environment()

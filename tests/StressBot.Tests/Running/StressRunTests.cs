@@ -60,6 +60,63 @@ public class StressRunTests
     }
 
     [Test]
+    public async Task After_a_storm_every_shard_resumes_and_the_account_is_complete()
+    {
+        var (code, text, report) = await RunWithReportAsync(Short with { Shards = 8, Interlude = Interlude.Storm });
+
+        using (report)
+        {
+            var recovery = report.RootElement.GetProperty("recovery");
+            Assert.Multiple(() =>
+            {
+                Assert.That(code, Is.Zero, text);
+                Assert.That(text, Does.Contain("8 connections were dropped at once").And.Contain("100 % resumed (8 of 8)"));
+                Assert.That(recovery.GetProperty("after").GetString(), Is.EqualTo("storm"));
+                Assert.That(recovery.GetProperty("resumed").GetInt32(), Is.EqualTo(8));
+                Assert.That(recovery.GetProperty("identifies_spent").GetInt64(), Is.Zero);
+                Assert.That(recovery.GetProperty("last_seconds").GetDouble(), Is.Positive);
+                Assert.That(report.RootElement.GetProperty("identifies").GetInt64(), Is.EqualTo(8));
+                Assert.That(report.RootElement.GetProperty("received").GetInt64(), Is.EqualTo(report.RootElement.GetProperty("sent").GetInt64()));
+            });
+        }
+    }
+
+    [Test]
+    public async Task Over_a_restart_of_the_process_the_sessions_and_the_account_go_on()
+    {
+        var (code, text, report) = await RunWithReportAsync(Short with { Shards = 4, Interlude = Interlude.Restart });
+
+        using (report)
+        {
+            var root = report.RootElement;
+            var recovery = root.GetProperty("recovery");
+            Assert.Multiple(() =>
+            {
+                Assert.That(code, Is.Zero, text);
+                Assert.That(recovery.GetProperty("after").GetString(), Is.EqualTo("restart"));
+                Assert.That(recovery.GetProperty("resumed").GetInt32(), Is.EqualTo(4));
+                Assert.That(recovery.GetProperty("identifies_spent").GetInt64(), Is.Zero);
+                Assert.That(recovery.GetProperty("without_client_seconds").GetDouble(), Is.Positive);
+                Assert.That(root.GetProperty("identifies").GetInt64(), Is.EqualTo(4), "those of the first life");
+                Assert.That(root.GetProperty("resumes").GetInt64(), Is.EqualTo(4), "those of the second");
+                Assert.That(root.GetProperty("received").GetInt64(), Is.EqualTo(root.GetProperty("sent").GetInt64()), "over both lives");
+            });
+        }
+    }
+
+    [Test]
+    public async Task Without_its_sessions_a_restart_fails()
+    {
+        var (code, text) = await RunAsync(Short with { Interlude = Interlude.Restart, Sabotage = Sabotage.Forget });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(EntryPoint.Failed));
+            Assert.That(text, Does.Contain("The restart cost 2 identifies."));
+        });
+    }
+
+    [Test]
     public async Task A_client_that_skips_one_event_fails()
     {
         var (code, text) = await RunAsync(Short with { Sabotage = Sabotage.Skip });
@@ -107,6 +164,20 @@ public class StressRunTests
             Assert.That(code, Is.EqualTo(EntryPoint.Passed));
             Assert.That(text, Does.Contain("PASSED (stopped early)"));
         });
+    }
+
+    private static async Task<(int Code, string Text, JsonDocument Report)> RunWithReportAsync(StressOptions options)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var (code, text) = await RunAsync(options with { ReportFile = file });
+            return (code, text, JsonDocument.Parse(await File.ReadAllTextAsync(file)));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static async Task<(int Code, string Text)> RunAsync(StressOptions options, CancellationToken interruption = default)

@@ -2,10 +2,10 @@ using Gateway.Core;
 using StressBot.Account;
 using StressBot.Options;
 
-namespace StressBot.Running;
+namespace StressBot.Clients;
 
-/// <summary>For tests: a client that skips one event, or takes one twice.</summary>
-internal sealed class SabotagedHandler(ShardLedger ledger, Sabotage sabotage) : IDispatchHandler
+/// <summary>The bot's handler: writes down what comes. For tests it can skip one event of shard 0, or take one twice.</summary>
+internal sealed class FleetHandler(FleetLedgers ledgers, Sabotage sabotage) : IDispatchHandler
 {
     /// <summary>Late enough to be in the middle of traffic, early enough for a run of seconds.</summary>
     private const int Victim = 150;
@@ -13,15 +13,15 @@ internal sealed class SabotagedHandler(ShardLedger ledger, Sabotage sabotage) : 
 
     public ValueTask HandleAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
-        var isVictim = ++_count == Victim;
+        var isVictim = sabotage != Sabotage.None && dispatch.Shard.Index == 0 && ++_count == Victim;
         if (!isVictim || sabotage != Sabotage.Skip)
         {
-            ledger.Record(dispatch);
+            ledgers.Record(dispatch);
         }
 
         if (isVictim && sabotage == Sabotage.Duplicate)
         {
-            ledger.Record(dispatch);
+            ledgers.Record(dispatch);
         }
 
         return ValueTask.CompletedTask;

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Gateway.Core;
+using Gateway.Core.Protocol;
+
+namespace StressBot.Account;
+
+/// <summary>The ledgers of all shards, and which shard each session is of.</summary>
+internal sealed class FleetLedgers
+{
+    private readonly ShardLedger[] _ledgers;
+    private readonly ConcurrentDictionary<string, int> _shardOfSession = new();
+
+    /// <param name="shards">How many shards.</param>
+    /// <param name="before">What an earlier process wrote down; its sessions go on.</param>
+    public FleetLedgers(int shards, ClientAccount? before = null)
+    {
+        var receipts = before?.Shards.ToDictionary(r => r.Shard);
+        _ledgers = [.. Enumerable.Range(0, shards).Select(i => new ShardLedger(i, receipts?.GetValueOrDefault(i)))];
+        foreach (var ledger in _ledgers)
+        {
+            Note(ledger);
+        }
+    }
+
+    public IReadOnlyList<ShardLedger> All => _ledgers;
+
+    public ShardLedger this[int shard] => _ledgers[shard];
+
+    public long Received => _ledgers.Sum(l => l.Received);
+
+    public void Record(in Dispatch dispatch)
+    {
+        var ledger = _ledgers[dispatch.Shard.Index];
+        ledger.Record(dispatch);
+        if (dispatch.Name == DispatchEventNames.Ready)
+        {
+            Note(ledger);
+        }
+    }
+
+    /// <summary>The shard of a session; null when no READY has told of it.</summary>
+    public int? ShardOf(string sessionId) => _shardOfSession.TryGetValue(sessionId, out var shard) ? shard : null;
+
+    public ClientAccount Snapshot() => new([.. _ledgers.Select(l => l.Snapshot())]);
+
+    private void Note(ShardLedger ledger)
+    {
+        if (ledger.Cursor.SessionId is { } session)
+        {
+            _shardOfSession[session] = ledger.Shard;
+        }
+    }
+}
