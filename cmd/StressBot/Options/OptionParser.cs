@@ -9,6 +9,9 @@ internal static class OptionParser
     /// <summary>The variable that holds the token for <c>--live</c>.</summary>
     public const string LiveTokenEnv = "DISCORD_TOKEN";
 
+    private static readonly string[] InTheMiddle = ["--storm", "--restart", "--reshard"];
+    private static readonly string[] NotWithReshard = ["--shards", "--faults"];
+
     public static ParsedOptions Parse(IReadOnlyList<string> args, Func<string, string?> environment)
     {
         var options = new StressOptions();
@@ -95,9 +98,18 @@ internal static class OptionParser
             yield return "--live and --gateway exclude each other. Allowed: one of them.";
         }
 
-        if (given.Contains("--storm") && given.Contains("--restart"))
+        string[] middle = [.. InTheMiddle.Where(given.Contains)];
+        if (middle.Length > 1)
         {
-            yield return "--storm and --restart exclude each other. Allowed: one of them.";
+            yield return $"{string.Join(" and ", middle)} exclude each other. Allowed: one of them.";
+        }
+
+        if (given.Contains("--reshard"))
+        {
+            foreach (var name in NotWithReshard.Where(given.Contains))
+            {
+                yield return $"{name} does not go with --reshard. Allowed: without it; --reshard gives the shards and has no faults.";
+            }
         }
 
         if (!options.UsesSimulator)

@@ -30,6 +30,8 @@ internal static class OptionTable
             (o, _) => o with { Interlude = Interlude.Storm }, true),
         new("--restart", null, "no value", "The client runs in a process of its own. In the middle it is stopped, and another one goes on with its sessions. Without other faults unless --faults asks for them.",
             (o, _) => o with { Interlude = Interlude.Restart }, true),
+        new("--reshard", "FROM:TO", ReshardSpec.Allowed, "In the middle of traffic the fleet goes from one shard count to another. Shows what came twice, with its mark, and what got lost. Without faults.",
+            (o, v) => ReshardSpec.Parse(v) is { } r ? o with { Reshard = r } : null, true),
         new("--simulator", "WHERE", "in-process, child", "Where the simulator runs. Only with child is it known what the client costs. Default: in-process.",
             (o, v) => Choice(v, ("in-process", SimulatorMode.InProcess), ("child", SimulatorMode.Child)) is { } m ? o with { Simulator = m } : null, true),
         new("--rate", "N", "0 to 100000 events a second", "Events a second for each shard. Default: 200, and no more than 2000 for all.",

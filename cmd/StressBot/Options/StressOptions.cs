@@ -75,6 +75,9 @@ internal sealed record StressOptions
 
     public Interlude Interlude { get; init; }
 
+    /// <summary>From one shard count to another in the middle; null: no resharding.</summary>
+    public ReshardSpec? Reshard { get; init; }
+
     /// <summary>Null: a new one each time.</summary>
     public int? Seed { get; init; }
 

@@ -14,16 +14,22 @@ internal static class ReportFile
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    public static async Task WriteAsync(string path, RunResult result, CancellationToken cancellationToken)
+    /// <summary>Writes the file that was asked for, if one was.</summary>
+    public static async Task WriteAsync(string? path, object content, CancellationToken cancellationToken)
     {
+        if (path is null)
+        {
+            return;
+        }
+
         var file = File.Create(path);
         await using (file.ConfigureAwait(false))
         {
-            await JsonSerializer.SerializeAsync(file, Content(result), Json, cancellationToken).ConfigureAwait(false);
+            await JsonSerializer.SerializeAsync(file, content, Json, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static object Content(RunResult result)
+    public static object Content(RunResult result)
     {
         var total = result.Verdict.Total;
         var figures = result.Shards.ToDictionary(f => f.Shard);

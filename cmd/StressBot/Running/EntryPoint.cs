@@ -4,6 +4,7 @@ using StressBot.Live;
 using StressBot.Options;
 using StressBot.Processes;
 using StressBot.Reporting;
+using StressBot.Resharding;
 using StressBot.Simulation;
 
 namespace StressBot.Running;
@@ -61,15 +62,19 @@ internal static class EntryPoint
     {
         try
         {
+            if (options.Reshard is not null)
+            {
+                var outcome = await ReshardRun.RunAsync(options, output, interruption).ConfigureAwait(false);
+                output.Finish(outcome.Lines());
+                await ReportFile.WriteAsync(options.ReportFile, outcome, CancellationToken.None).ConfigureAwait(false);
+                return outcome.Passed ? Passed : Failed;
+            }
+
             var result = options.UsesSimulator
                 ? await SimulatedRun.RunAsync(options, output, interruption).ConfigureAwait(false)
                 : await LiveRun.RunAsync(options, output, interruption).ConfigureAwait(false);
             output.Finish(Summary.Lines(result));
-            if (options.ReportFile is { } file)
-            {
-                await ReportFile.WriteAsync(file, result, CancellationToken.None).ConfigureAwait(false);
-            }
-
+            await ReportFile.WriteAsync(options.ReportFile, ReportFile.Content(result), CancellationToken.None).ConfigureAwait(false);
             return result.Verdict.Passed ? Passed : Failed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or TimeoutException or Gateway.Core.Transport.TransportConnectException)

@@ -21,6 +21,8 @@ internal sealed class ChildSimulation(ChildProcess child, Uri httpBaseUrl) : ISi
 
     public Task<int> DropAllAsync() => child.AskAsync<int>(SimulationService.Drop);
 
+    public Task<IReadOnlyList<long[]>> GetNumbersAsync() => child.AskAsync<IReadOnlyList<long[]>>(SimulationService.Numbers);
+
     public Task<Verdict> JudgeAsync(ClientAccount client) =>
         child.AskAsync<Verdict>($"{SimulationService.Judge} {LineProtocol.Write(client)}");
 

@@ -16,6 +16,9 @@ internal interface ISimulation : IAsyncDisposable
     /// <summary>Resets every connection at once. How many there were.</summary>
     Task<int> DropAllAsync();
 
+    /// <summary>First and last of each run of numbers that events had, see <see cref="NumberedTraffic"/>; none without them.</summary>
+    Task<IReadOnlyList<long[]>> GetNumbersAsync();
+
     /// <summary>Holds what was sent against what was received, where the account of it is.</summary>
     Task<Verdict> JudgeAsync(ClientAccount client);
 }

@@ -12,9 +12,12 @@ internal sealed class LocalSimulation : ISimulation
 
     private readonly ConnectionTrouble? _trouble;
 
+    private readonly NumberedTraffic? _numbered;
+
     private LocalSimulation(SimulatorHost host, SimulationSettings settings)
     {
         _host = host;
+        _numbered = settings.IsNumbered ? new NumberedTraffic(host.Server, settings.Shards, settings.Rate * settings.Shards, settings.Seed) : null;
         _trouble = settings.Faults == FaultLevel.Heavy ? new ConnectionTrouble(host.Server.Faults.Rules, settings.Seed) : null;
     }
 
@@ -35,12 +38,15 @@ internal sealed class LocalSimulation : ISimulation
     public Task QuietAsync()
     {
         _trouble?.Stop();
+        _numbered?.Stop();
         _host.Server.Faults.Stop();
         _host.Server.Traffic.EventsPerSecond = 0;
         return Task.CompletedTask;
     }
 
     public Task<int> DropAllAsync() => Task.FromResult(_host.Server.Faults.Reset(Target.All));
+
+    public Task<IReadOnlyList<long[]>> GetNumbersAsync() => Task.FromResult(_numbered?.Sent ?? []);
 
     public Task<Verdict> JudgeAsync(ClientAccount client)
     {
@@ -53,6 +59,7 @@ internal sealed class LocalSimulation : ISimulation
     public ValueTask DisposeAsync()
     {
         _trouble?.Dispose();
+        _numbered?.Dispose();
         return _host.DisposeAsync();
     }
 }

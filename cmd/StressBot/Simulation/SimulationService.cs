@@ -9,6 +9,7 @@ internal sealed class SimulationService(LocalSimulation simulation) : ILineServi
     public const string State = "state";
     public const string Quiet = "quiet";
     public const string Drop = "drop";
+    public const string Numbers = "numbers";
     public const string Judge = "judge"; // With the client's account.
 
     public string Greeting => LineProtocol.Write(simulation.HttpBaseUrl);
@@ -27,11 +28,13 @@ internal sealed class SimulationService(LocalSimulation simulation) : ILineServi
                 return LineProtocol.Write(true);
             case Drop:
                 return LineProtocol.Write(await simulation.DropAllAsync().ConfigureAwait(false));
+            case Numbers:
+                return LineProtocol.Write(await simulation.GetNumbersAsync().ConfigureAwait(false));
             case Judge:
                 var client = LineProtocol.Read<ClientAccount>(argument);
                 return LineProtocol.Write(await simulation.JudgeAsync(client).ConfigureAwait(false));
             default:
-                throw new InvalidOperationException($"'{verb}' is not a verb. Allowed: {State}, {Quiet}, {Drop}, {Judge}.");
+                throw new InvalidOperationException($"'{verb}' is not a verb. Allowed: {State}, {Quiet}, {Drop}, {Numbers}, {Judge}.");
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed record SimulationSettings
 
     public required int Seed { get; init; }
 
+    /// <summary>Whether events carry numbers of their own instead of being like Discord's; see <see cref="NumberedTraffic"/>.</summary>
+    public bool IsNumbered { get; init; }
+
     /// <summary>
     /// The longest outage of the mix, twice: a half-open connection is noticed after two heartbeats (4 s, with many shards
     /// 20 s), an op 9 adds up to 5 s, failed dials up to 6 s more. The replay buffer keeps what comes meanwhile.
@@ -43,7 +46,7 @@ internal sealed record SimulationSettings
             RecommendedShards = Shards,
             GuildCount = Math.Max(8, Shards * GuildsPerShard),
             ReplayCapacity = (int)Math.Min(10_000_000, (Rate * LongestOutage.TotalSeconds) + ReplayReserve),
-            EventsPerSecond = Rate,
+            EventsPerSecond = IsNumbered ? 0 : Rate,
             Seed = Seed,
             FaultPlan = Faults switch
             {

@@ -60,6 +60,10 @@ public class OptionParserTests
     [TestCase("--max-concurrency 0", "--max-concurrency: '0' is not allowed. Allowed: 1 to 1024.")]
     [TestCase("--connect-cap none", "--connect-cap: 'none' is not allowed. Allowed: 1 to 100000 connections a second.")]
     [TestCase("--storm --restart", "--storm and --restart exclude each other. Allowed: one of them.")]
+    [TestCase("--storm --reshard 4:8", "--storm and --reshard exclude each other. Allowed: one of them.")]
+    [TestCase("--reshard 4:4", "--reshard: '4:4' is not allowed. Allowed: two different counts of 1 to 1000 with a colon between them: 4:8.")]
+    [TestCase("--reshard 8", "--reshard: '8' is not allowed. Allowed: two different counts of 1 to 1000 with a colon between them: 4:8.")]
+    [TestCase("--reshard 4:8 --shards 4", "--shards does not go with --reshard. Allowed: without it; --reshard gives the shards and has no faults.")]
     [TestCase("--live --restart", "--restart works on the simulator only. Allowed: without --gateway and --live.")]
     [TestCase("--verbose=yes", "--verbose takes no value. Allowed: --verbose alone.")]
     [TestCase("--seed 1 --seed 2", "--seed is given twice. Allowed: once.")]
@@ -85,12 +89,12 @@ public class OptionParserTests
     public void All_errors_are_told_at_once() =>
         Assert.That(Parse("--shards", "x", "--rate", "y", "--seed", "z").Errors, Has.Count.EqualTo(3));
 
-    [TestCase("", FaultLevel.Default)]
-    [TestCase("--storm", FaultLevel.None)]
-    [TestCase("--restart", FaultLevel.None)]
-    [TestCase("--storm --faults heavy", FaultLevel.Heavy)]
-    public void A_storm_or_a_restart_comes_alone_unless_faults_are_asked_for(string line, FaultLevel faults) =>
-        Assert.That(Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Options.FaultsInflicted, Is.EqualTo(faults));
+    [TestCase("", nameof(FaultLevel.Default))]
+    [TestCase("--storm", nameof(FaultLevel.None))]
+    [TestCase("--restart", nameof(FaultLevel.None))]
+    [TestCase("--storm --faults heavy", nameof(FaultLevel.Heavy))]
+    public void A_storm_or_a_restart_comes_alone_unless_faults_are_asked_for(string line, string faults) =>
+        Assert.That(Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Options.FaultsInflicted.ToString(), Is.EqualTo(faults));
 
     [Test]
     public void Live_needs_a_token_in_the_environment()

@@ -18,7 +18,7 @@ public class RecoveryRulesTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(RecoveryRules.Violations(spent, FaultLevel.None), Is.EqualTo(new[] { "The storm cost 1 identifies." }));
+            Assert.That(RecoveryRules.Violations(spent, FaultLevel.None), Has.One.EqualTo("The storm cost 1 identifies."));
             Assert.That(RecoveryRules.Violations(spent, FaultLevel.Default), Is.Empty);
         });
     }
@@ -26,5 +26,5 @@ public class RecoveryRulesTests
     [Test]
     public void Shards_that_did_not_come_back_are_a_violation() => Assert.That(
         RecoveryRules.Violations(Good with { Resumed = 5 }, FaultLevel.Default),
-        Is.EqualTo(new[] { "3 of 8 shards had not come back a minute after the storm." }));
+        Has.One.EqualTo("3 of 8 shards had not come back a minute after the storm."));
 }

@@ -105,6 +105,27 @@ public class StressRunTests
     }
 
     [Test]
+    public async Task Resharding_under_traffic_loses_nothing_and_marks_what_comes_twice()
+    {
+        var (code, text, report) = await RunWithReportAsync(
+            Short with { Shards = null, Faults = null, Reshard = new ReshardSpec(2, 3), Duration = TimeSpan.FromSeconds(2) });
+
+        using (report)
+        {
+            var root = report.RootElement;
+            Assert.Multiple(() =>
+            {
+                Assert.That(code, Is.Zero, text);
+                Assert.That(root.GetProperty("sent").GetInt64(), Is.GreaterThan(500));
+                Assert.That(root.GetProperty("lost").GetInt64(), Is.Zero);
+                Assert.That(root.GetProperty("unmarked_duplicates").GetInt64(), Is.Zero);
+                Assert.That(root.GetProperty("marked_duplicates").GetInt64(), Is.Positive);
+                Assert.That(root.GetProperty("identifies_spent").GetInt64(), Is.EqualTo(3));
+            });
+        }
+    }
+
+    [Test]
     public async Task Without_its_sessions_a_restart_fails()
     {
         var (code, text) = await RunAsync(Short with { Interlude = Interlude.Restart, Sabotage = Sabotage.Forget });
