@@ -98,14 +98,14 @@ internal sealed class SimulatedRun(StressOptions options, SimulationSettings set
         };
     }
 
-    // Faults may keep a shard from being Ready for a while: then the run begins without it.
+    // Until every shard has had its first READY. Faults may make that take too long: then the run begins without it.
     private async Task StartUpAsync(CancellationToken interruption)
     {
         var patience = Scale.StartUp(settings.Shards, settings.MaxConcurrency);
         while (_clock.Elapsed < patience && !interruption.IsCancellationRequested)
         {
             var state = await client.GetStateAsync().ConfigureAwait(false);
-            if (state.Ready == settings.Shards)
+            if (state.Shards.Count(s => s.Session is not null) == settings.Shards)
             {
                 break;
             }
