@@ -22,8 +22,6 @@ internal sealed class FleetLedgers
         }
     }
 
-    public IReadOnlyList<ShardLedger> All => _ledgers;
-
     public ShardLedger this[int shard] => _ledgers[shard];
 
     public long Received => _ledgers.Sum(l => l.Received);
@@ -41,7 +39,12 @@ internal sealed class FleetLedgers
     /// <summary>The shard of a session; null when no READY has told of it.</summary>
     public int? ShardOf(string sessionId) => _shardOfSession.TryGetValue(sessionId, out var shard) ? shard : null;
 
-    public ClientAccount Snapshot() => new([.. _ledgers.Select(l => l.Snapshot())]);
+    /// <summary>Goes on with the ledger of another process. Before the shard runs here.</summary>
+    public void Continue(ShardReceipts before)
+    {
+        _ledgers[before.Shard] = new ShardLedger(before.Shard, before);
+        Note(_ledgers[before.Shard]);
+    }
 
     private void Note(ShardLedger ledger)
     {

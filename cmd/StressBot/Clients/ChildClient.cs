@@ -20,6 +20,9 @@ internal sealed class ChildClient(ChildProcess child, int processId) : IBotClien
 
     public Task<ClientReport> ReportAsync() => child.AskAsync<ClientReport>(ClientService.Report);
 
+    /// <summary>Goes on with a shard of this process.</summary>
+    public Task TakeAsync(TakenShard taken) => child.AskAsync<bool>($"{ClientService.Take} {LineProtocol.Write(taken)}");
+
     public async Task<IReadOnlyList<string>> StopAsync(bool keepSessions) =>
         await child.AskAsync<string[]>($"{ClientService.Stop} {LineProtocol.Write(keepSessions)}").ConfigureAwait(false);
 

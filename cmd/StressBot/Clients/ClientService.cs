@@ -8,6 +8,7 @@ internal sealed class ClientService(FleetClient client) : ILineService
     public const string State = "state";
     public const string Measure = "measure";
     public const string Report = "report";
+    public const string Take = "take"; // With a shard of another process.
     public const string Stop = "stop"; // With whether sessions are kept.
 
     public string Greeting => LineProtocol.Write(Environment.ProcessId);
@@ -26,10 +27,13 @@ internal sealed class ClientService(FleetClient client) : ILineService
                 return LineProtocol.Write(true);
             case Report:
                 return LineProtocol.Write(await client.ReportAsync().ConfigureAwait(false));
+            case Take:
+                await client.TakeAsync(LineProtocol.Read<TakenShard>(argument)).ConfigureAwait(false);
+                return LineProtocol.Write(true);
             case Stop:
                 return LineProtocol.Write(await client.StopAsync(LineProtocol.Read<bool>(argument)).ConfigureAwait(false));
             default:
-                throw new InvalidOperationException($"'{verb}' is not a verb. Allowed: {State}, {Measure}, {Report}, {Stop}.");
+                throw new InvalidOperationException($"'{verb}' is not a verb. Allowed: {State}, {Measure}, {Report}, {Take}, {Stop}.");
         }
     }
 

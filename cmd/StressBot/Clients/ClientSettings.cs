@@ -14,6 +14,12 @@ internal sealed record ClientSettings
 
     public required int Shards { get; init; }
 
+    /// <summary>The first shard that this client runs.</summary>
+    public int FirstShard { get; init; }
+
+    /// <summary>The last one; null: to the end.</summary>
+    public int? LastShard { get; init; }
+
     public required DeliveryMode Delivery { get; init; }
 
     /// <summary>Connections dialed a second at most; null: no cap.</summary>

@@ -58,7 +58,7 @@ internal sealed class FleetClient : IBotClient
         var cost = _resources?.Read(_ledgers.Received);
         return Task.FromResult(new ClientReport
         {
-            Account = _ledgers.Snapshot(),
+            Account = new ClientAccount([.. _manager.Status.Shards.Select(s => _ledgers[s.Shard.Index].Snapshot())]),
             Shards = [.. _manager.Status.Shards.Select(s => new ShardFigures(
                 s.Shard.Index, s.Status?.Counters.IdentifiesSent ?? 0, s.Status?.Counters.ResumesSent ?? 0, _metrics.EndingsOf(s.Shard.Index)))],
             ReconnectsByCause = _metrics.EndingsByCause(),
@@ -72,6 +72,20 @@ internal sealed class FleetClient : IBotClient
 
     /// <summary>For tests: one shard leaves a good session and identifies anew.</summary>
     public Task GiveUpAsync() => _manager.RestartShardAsync(0, resume: false);
+
+    /// <summary>Stops a shard so that another process can go on with it.</summary>
+    public async Task<TakenShard> HandOverAsync(int shard)
+    {
+        var handOver = await _manager.HandOverAsync(shard).ConfigureAwait(false);
+        return new TakenShard(handOver.ToJson(), _ledgers[shard].Snapshot());
+    }
+
+    /// <summary>Goes on with a shard of another process.</summary>
+    public Task TakeAsync(TakenShard taken)
+    {
+        _ledgers.Continue(taken.Before);
+        return _manager.AddAsync(ShardHandOver.FromJson(taken.HandOver));
+    }
 
     public async Task<IReadOnlyList<string>> StopAsync(bool keepSessions)
     {

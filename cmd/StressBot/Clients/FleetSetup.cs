@@ -16,7 +16,7 @@ internal static class FleetSetup
 
     public static ShardManagerOptions Options(ClientSettings settings, IGatewayInfoSource info, BotLog log) => new()
     {
-        Plan = ShardPlan.All(settings.Shards),
+        Plan = ShardPlan.Range(settings.FirstShard, settings.LastShard ?? settings.Shards - 1, settings.Shards),
         Shard = Shard(settings, info, log),
         StateDirectory = settings.StateDirectory,
         Storm = new StormOptions

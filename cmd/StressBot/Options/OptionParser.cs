@@ -9,7 +9,10 @@ internal static class OptionParser
     /// <summary>The variable that holds the token for <c>--live</c>.</summary>
     public const string LiveTokenEnv = "DISCORD_TOKEN";
 
-    private static readonly string[] InTheMiddle = ["--storm", "--restart", "--reshard"];
+    /// <summary>Two processes know nothing of each other's identifies, so every shard needs a bucket of its own.</summary>
+    private const int MostToHandOver = 1000;
+
+    private static readonly string[] InTheMiddle = ["--storm", "--restart", "--hand-over", "--reshard"];
     private static readonly string[] NotWithReshard = ["--shards", "--faults"];
 
     public static ParsedOptions Parse(IReadOnlyList<string> args, Func<string, string?> environment)
@@ -102,6 +105,11 @@ internal static class OptionParser
         if (middle.Length > 1)
         {
             yield return $"{string.Join(" and ", middle)} exclude each other. Allowed: one of them.";
+        }
+
+        if (options is { Interlude: Interlude.HandOver, Shards: < 2 or > MostToHandOver })
+        {
+            yield return $"--hand-over has a shard in each of two processes, which identify at the same time. Allowed: --shards 2 to {MostToHandOver}.";
         }
 
         if (given.Contains("--reshard"))

@@ -17,6 +17,9 @@ internal static class Scale
     /// <summary>So many identifies in 5 s that all shards are up within about 15 s.</summary>
     public static int MaxConcurrency(int shards) => Math.Clamp((shards + 2) / 3, UsualMaxConcurrency, HighestMaxConcurrency);
 
+    /// <summary>So that processes that know nothing of each other never meet in a bucket.</summary>
+    public static int OneBucketEach(int shards) => Math.Max(shards, UsualMaxConcurrency);
+
     public static double Rate(int shards) => Math.Min(UsualRate, RateOfAll / shards);
 
     public static TimeSpan HeartbeatInterval(int shards) => TimeSpan.FromSeconds(IsLarge(shards) ? 10 : 2);

@@ -20,7 +20,7 @@ internal enum FaultLevel
     Heavy,
 }
 
-/// <summary>What happens to all shards at once in the middle of a run.</summary>
+/// <summary>What happens to shards in the middle of a run.</summary>
 internal enum Interlude
 {
     None,
@@ -30,6 +30,9 @@ internal enum Interlude
 
     /// <summary>The client's process stops, and another one goes on with its sessions.</summary>
     Restart,
+
+    /// <summary>One shard goes from this process to a child.</summary>
+    HandOver,
 }
 
 /// <summary>What a test breaks in the client, to see that it is found out. Not on the command line.</summary>

@@ -20,7 +20,7 @@ internal static class Summary
         yield return "";
         if (result.Recovery is { } recovery)
         {
-            yield return $"  {(recovery.After == Interlude.Storm ? "After the storm" : "After the restart"),-24} {RecoveryLine.Of(recovery)}";
+            yield return $"  {$"After the {InterludeName.Of(recovery.After)}",-24} {RecoveryLine.Of(recovery)}";
         }
 
         yield return $"  Reconnects by cause      {List(result.ReconnectsByCause)}";
@@ -61,8 +61,7 @@ internal static class Summary
         Add(o.Shards is not null, $"--shards {o.Shards}");
         Add(o.Duration is not null, $"--duration {DurationText.Format(o.Duration ?? default)}");
         Add(o.Simulator == SimulatorMode.Child, "--simulator child");
-        Add(o.Interlude == Interlude.Storm, "--storm");
-        Add(o.Interlude == Interlude.Restart, "--restart");
+        Add(o.Interlude != Interlude.None, $"--{InterludeName.Of(o.Interlude)}");
         Add(o.Rate is not null, string.Create(CultureInfo.InvariantCulture, $"--rate {o.Rate}"));
         Add(o.Faults == FaultLevel.Default && o.Interlude != Interlude.None, "--faults default");
         Add(o.Faults == FaultLevel.None, "--faults none");

@@ -7,7 +7,7 @@ using StressBot.Simulation;
 
 namespace StressBot.Running;
 
-/// <summary>Does something to all shards at once, and watches them come back.</summary>
+/// <summary>Does something to many shards at once, or to one, and watches them come back.</summary>
 internal sealed class Recovery(Interlude interlude, IBotClient client, ISimulation simulation, Output output)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
@@ -25,18 +25,19 @@ internal sealed class Recovery(Interlude interlude, IBotClient client, ISimulati
         var (hit, withoutClient) = await StrikeAsync(before.Shards.Count).ConfigureAwait(false);
         ShardCursor[] resumed = [];
         var identified = 0;
+        var name = InterludeName.Of(interlude);
         var nextLine = LineInterval;
         while (Stopwatch.GetElapsedTime(startedAt) is var elapsed && elapsed < Deadline && !interruption.IsCancellationRequested)
         {
             var shards = (await client.GetStateAsync().ConfigureAwait(false)).Shards;
             resumed = [.. shards.Where(s => s.ResumedAt > startedAt && s.Session == sessions[s.Shard])];
             identified = shards.Count(s => s.Session is not null && s.Session != sessions[s.Shard]);
-            var isOver = resumed.Length + identified == before.Shards.Count;
+            var isOver = resumed.Length + identified >= hit;
             if (elapsed >= nextLine || isOver)
             {
                 nextLine = elapsed + LineInterval;
                 output.Progress(string.Create(CultureInfo.InvariantCulture,
-                    $"{Name}: after {elapsed.TotalSeconds:0.0} s {100.0 * resumed.Length / before.Shards.Count:0} % resumed ({resumed.Length} of {before.Shards.Count})"));
+                    $"{name}: after {elapsed.TotalSeconds:0.0} s {100.0 * resumed.Length / hit:0} % resumed ({resumed.Length} of {hit})"));
             }
 
             if (isOver)
@@ -65,10 +66,14 @@ internal sealed class Recovery(Interlude interlude, IBotClient client, ISimulati
         double? At(int count) => count >= 1 && count <= times.Length ? times[count - 1] : null;
     }
 
-    private string Name => interlude == Interlude.Storm ? "storm" : "restart";
-
     private async Task<(int Hit, TimeSpan? WithoutClient)> StrikeAsync(int shards)
     {
+        if (client is HandOverClient handingOver)
+        {
+            output.Line("hand-over: shard 0 goes from this process to the child");
+            return (1, await handingOver.HandOverAsync().ConfigureAwait(false));
+        }
+
         if (client is RestartingClient restarting)
         {
             output.Line("restart: the client's process stops, and another one starts");

@@ -2,7 +2,7 @@ using StressBot.Options;
 
 namespace StressBot.Running;
 
-/// <summary>What a storm or a restart may not cost. Other faults at the same time may end sessions, and then nothing follows from an identify.</summary>
+/// <summary>What a storm, a restart or a hand-over may not cost. Other faults at the same time may end sessions, and then nothing follows from an identify.</summary>
 internal static class RecoveryRules
 {
     public static IEnumerable<string> Violations(RecoveryFigures? recovery, FaultLevel faults)
@@ -12,7 +12,7 @@ internal static class RecoveryRules
             yield break;
         }
 
-        var name = recovery.After == Interlude.Storm ? "storm" : "restart";
+        var name = InterludeName.Of(recovery.After);
         if (recovery.Resumed + recovery.Identified < recovery.Shards)
         {
             yield return $"{recovery.Shards - recovery.Resumed - recovery.Identified} of {recovery.Shards} shards had not come back a minute after the {name}.";

@@ -30,7 +30,7 @@ internal sealed class SimulatedRun(StressOptions options, SimulationSettings set
             // Long and odd enough to be found anywhere it does not belong.
             Token = string.Create(CultureInfo.InvariantCulture, $"stress-token-{seed:x8}-{Guid.NewGuid():n}"),
             Shards = shards,
-            MaxConcurrency = options.MaxConcurrency ?? Scale.MaxConcurrency(shards),
+            MaxConcurrency = options.MaxConcurrency ?? (options.Interlude == Interlude.HandOver ? Scale.OneBucketEach(shards) : Scale.MaxConcurrency(shards)),
             Rate = options.Rate ?? Scale.Rate(shards),
             Faults = options.FaultsInflicted,
             Seed = seed,
@@ -57,9 +57,12 @@ internal sealed class SimulatedRun(StressOptions options, SimulationSettings set
             Verbose = options.Verbose,
             Sabotage = options.Sabotage,
         };
-        return options.Interlude == Interlude.Restart
-            ? await RestartingClient.StartAsync(client).ConfigureAwait(false)
-            : FleetClient.Start(client, output.Error);
+        return options.Interlude switch
+        {
+            Interlude.Restart => await RestartingClient.StartAsync(client).ConfigureAwait(false),
+            Interlude.HandOver => await HandOverClient.StartAsync(client, output.Error).ConfigureAwait(false),
+            _ => FleetClient.Start(client, output.Error),
+        };
     }
 
     private async Task<RunResult> RunAsync(CancellationToken interruption)
@@ -180,7 +183,7 @@ internal sealed class SimulatedRun(StressOptions options, SimulationSettings set
 
     private static string Heading(StressOptions options, SimulationSettings settings)
     {
-        var interlude = options.Interlude switch { Interlude.Storm => ", a storm in the middle", Interlude.Restart => ", a restart in the middle", _ => "" };
+        var interlude = options.Interlude == Interlude.None ? "" : $", a {InterludeName.Of(options.Interlude)} in the middle";
         var concurrency = settings.MaxConcurrency == Scale.MaxConcurrency(1) ? "" : $", max_concurrency {settings.MaxConcurrency}";
         var faults = settings.Faults.ToString().ToLowerInvariant();
         var where = options.Simulator == SimulatorMode.Child ? "a child process" : "in this process";

@@ -61,6 +61,7 @@ public class OptionParserTests
     [TestCase("--connect-cap none", "--connect-cap: 'none' is not allowed. Allowed: 1 to 100000 connections a second.")]
     [TestCase("--storm --restart", "--storm and --restart exclude each other. Allowed: one of them.")]
     [TestCase("--storm --reshard 4:8", "--storm and --reshard exclude each other. Allowed: one of them.")]
+    [TestCase("--hand-over --shards 1", "--hand-over has a shard in each of two processes, which identify at the same time. Allowed: --shards 2 to 1000.")]
     [TestCase("--reshard 4:4", "--reshard: '4:4' is not allowed. Allowed: two different counts of 1 to 1000 with a colon between them: 4:8.")]
     [TestCase("--reshard 8", "--reshard: '8' is not allowed. Allowed: two different counts of 1 to 1000 with a colon between them: 4:8.")]
     [TestCase("--reshard 4:8 --shards 4", "--shards does not go with --reshard. Allowed: without it; --reshard gives the shards and has no faults.")]

@@ -126,6 +126,28 @@ public class StressRunTests
     }
 
     [Test]
+    public async Task A_shard_that_is_handed_over_resumes_in_the_other_process()
+    {
+        var (code, text, report) = await RunWithReportAsync(Short with { Shards = 3, Interlude = Interlude.HandOver });
+
+        using (report)
+        {
+            var root = report.RootElement;
+            var handedOver = root.GetProperty("shards")[0].GetProperty("connections");
+            Assert.Multiple(() =>
+            {
+                Assert.That(code, Is.Zero, text);
+                Assert.That(root.GetProperty("recovery").GetProperty("resumed").GetInt32(), Is.EqualTo(1));
+                Assert.That(root.GetProperty("recovery").GetProperty("identifies_spent").GetInt64(), Is.Zero);
+                Assert.That(root.GetProperty("identifies").GetInt64(), Is.EqualTo(3));
+                Assert.That(handedOver.GetProperty("shard").GetInt32(), Is.Zero);
+                Assert.That(handedOver.GetProperty("resumes").GetInt64(), Is.EqualTo(1));
+                Assert.That(root.GetProperty("received").GetInt64(), Is.EqualTo(root.GetProperty("sent").GetInt64()), "in both processes");
+            });
+        }
+    }
+
+    [Test]
     public async Task Without_its_sessions_a_restart_fails()
     {
         var (code, text) = await RunAsync(Short with { Interlude = Interlude.Restart, Sabotage = Sabotage.Forget });
