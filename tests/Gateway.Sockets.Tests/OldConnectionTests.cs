@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Gateway.Core;
 using Gateway.Simulator;
+using Gateway.Simulator.Accounting;
 using Gateway.Sockets.Tests.Support;
 
 namespace Gateway.Sockets.Tests;
@@ -65,7 +66,7 @@ public sealed class OldConnectionTests
 
         // The first beat may come at once, the others an interval apart: with two loops it would be twice as many.
         Assert.That(loops, Is.LessThan(1.5), "heartbeat loops");
-        await world.AssertHealthyAsync();
+        await world.AssertHealthyAsync(ViolationKind.ReconnectLoop);
         Assert.That(world.Run.Counters.IdentifiesSent, Is.EqualTo(1), world.Run.Story);
         Assert.That(world.Transport.Open, Is.EqualTo(1));
     }

@@ -58,7 +58,14 @@ internal static class Conversation
         await ReceivedAsync(client, BeforeReconnect / 2);
         Send(server, BeforeReconnect / 2);
         await (busyAtReconnect ? Task.CompletedTask : ReceivedAsync(client, BeforeReconnect));
+        var old = server.Connections.Single(c => c.SessionId is not null).Id;
         server.Faults.SendReconnect(Target.All);
+        if (!busyAtReconnect)
+        {
+            // Until it has let go of its connection, messages would still go out on that one.
+            await Wait.UntilAsync(() => server.Connections.All(c => c.Id != old || c.SessionId is null), () => "the client to leave");
+        }
+
         Send(server, WhileReconnecting);
         await client.UntilAsync("resumed");
         await ReceivedAsync(client, BeforeReconnect + WhileReconnecting);
