@@ -42,7 +42,7 @@ public sealed class UnreachableTests
         Assert.That(DialFailures(world.Run).Last().Ending!.DialPhase, Is.EqualTo(DialPhase.Tcp));
         AssertCalm(world.Run, world.Transport);
         await world.Run.UntilAsync(() => world.Account.LostOf(back.Server) == 0, "everything of the new session");
-        
+
         // The new server cannot know the session of the one before; Discord would, and answers op 9 all the same.
         Assert.That(back.Server.Account.Violations.Select(v => v.Kind), Is.All.EqualTo(ViolationKind.ResumeUnknownSession));
     }
