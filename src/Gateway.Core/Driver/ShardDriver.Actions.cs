@@ -1,4 +1,5 @@
 using Gateway.Core.Diagnostics;
+using Gateway.Core.Limits;
 using Gateway.Core.Machine;
 using Gateway.Core.Protocol;
 using Microsoft.Extensions.Logging;
@@ -8,11 +9,11 @@ namespace Gateway.Core.Driver;
 // What the machine wants done. Only calls that do not block.
 internal sealed partial class ShardDriver
 {
-    private IdentifyGrant? _grant;
+    private Reservation<IdentifyPermit>? _permit;
     private bool _hasSession;
 
     /// <summary>Since when the shard waits for the identify limiter; null when it does not.</summary>
-    public TimeSpan? PermitAwaitedSince => _grant is { IsAwaited: true } grant ? grant.AskedAt : null;
+    public TimeSpan? PermitAwaitedSince => _permit is { IsAwaited: true } permit ? permit.AskedAt : null;
 
     private void Perform(ShardAction action)
     {
@@ -45,10 +46,11 @@ internal sealed partial class ShardDriver
                 _ = AcquirePermitAsync(permit.Connection);
                 break;
             case CancelIdentifyPermitAction:
-                _grant?.Dispose();
+                _permit?.Dispose();
                 break;
             case SettleIdentifyPermitAction settle:
-                _grant?.Settle(settle.Outcome);
+                _permit?.Held?.Settled(settle.Outcome);
+                _permit?.Dispose();
                 break;
             case TransitionedAction transitioned:
                 SettleSlot(transitioned.Transition);
@@ -149,11 +151,11 @@ internal sealed partial class ShardDriver
 
     private async Task AcquirePermitAsync(int connection)
     {
-        var grant = new IdentifyGrant(Now);
-        _grant = grant;
+        var permit = new Reservation<IdentifyPermit>(Now);
+        _permit = permit;
         try
         {
-            if (await grant.AcquireAsync(IdentifyLimiter, Options.Shard).ConfigureAwait(false))
+            if (await permit.AcquireAsync(cancel => IdentifyLimiter.AcquireAsync(Options.Shard, cancel)).ConfigureAwait(false))
             {
                 Input(connection, static (m, c, now) => m.OnIdentifyPermit(c, now));
             }

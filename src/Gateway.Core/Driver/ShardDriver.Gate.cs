@@ -6,7 +6,7 @@ namespace Gateway.Core.Driver;
 // The gate that is asked before each dial, when there is one.
 internal sealed partial class ShardDriver
 {
-    private ConnectSlot? _slot;
+    private Reservation<ConnectGrant>? _slot;
     private TimeSpan _readySince;
     private TimeSpan? _readyFor; // Of the connection that has ended last.
 
@@ -15,12 +15,12 @@ internal sealed partial class ShardDriver
 
     private async Task AcquireConnectGrantAsync(AcquireConnectGrantAction action)
     {
-        var slot = new ConnectSlot(Now);
+        var slot = new Reservation<ConnectGrant>(Now);
         _slot = slot;
         try
         {
             var request = new ConnectRequest(Options.Shard, action.WillResume, action.After, _readyFor);
-            if (await slot.AcquireAsync(Options.ConnectGate!, request).ConfigureAwait(false))
+            if (await slot.AcquireAsync(cancel => Options.ConnectGate!.AcquireAsync(request, cancel)).ConfigureAwait(false))
             {
                 Input(action.Connection, static (m, c, now) => m.OnConnectGranted(c, now));
             }
@@ -37,14 +37,15 @@ internal sealed partial class ShardDriver
     {
         if (transition.To is ShardStateKind.Identifying or ShardStateKind.Resuming)
         {
-            _slot?.Greeted();
+            _slot?.Held?.Greeted();
         }
         else
         {
             var isReady = transition.To == ShardStateKind.Ready;
             _readyFor = transition.From == ShardStateKind.Ready ? Now - _readySince : null;
             _readySince = isReady ? Now : _readySince;
-            _slot?.Settle(isReady);
+            _slot?.Held?.Settled(isReady);
+            _slot?.Dispose();
             _slot = null;
         }
     }

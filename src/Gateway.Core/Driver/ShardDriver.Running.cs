@@ -215,7 +215,7 @@ internal sealed partial class ShardDriver
         }
 
         Logger.Crashed(Options.Shard, error);
-        _grant?.Dispose();
+        _permit?.Dispose();
         _slot?.Dispose();
 
         foreach (var connection in connections)

@@ -52,7 +52,7 @@ internal sealed partial class ShardDriver
     {
         if (item.Purpose == SendPurpose.Identify)
         {
-            _grant?.Sent();
+            _permit?.Held?.Sent();
         }
 
         if (Options.FrameObserver is { } observer && item.Close is null)

@@ -1,36 +1,37 @@
-using Gateway.Core.Limits;
-
 namespace Gateway.Core.Driver;
 
-/// <summary>One request to the connect gate, and the grant once it is had.</summary>
-internal sealed class ConnectSlot(TimeSpan askedAt) : IDisposable
+/// <summary>One request to a limiter or a gate, and what it has granted once it is had.</summary>
+internal sealed class Reservation<T>(TimeSpan askedAt) : IDisposable
+    where T : class, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _cancellation = new();
-    private ConnectGrant? _grant;
     private bool _ended;
 
     public TimeSpan AskedAt { get; } = askedAt;
 
-    /// <summary>Whether the gate has not answered yet.</summary>
+    /// <summary>What was granted; null before. It stays after the end: its own methods bear that.</summary>
+    public T? Held { get; private set; }
+
+    /// <summary>Whether there is no answer yet.</summary>
     public bool IsAwaited
     {
         get
         {
             lock (_gate)
             {
-                return !_ended && _grant is null;
+                return !_ended && Held is null;
             }
         }
     }
 
     /// <summary>Waits for the grant. False: it was cancelled meanwhile, and nothing is held.</summary>
-    public async ValueTask<bool> AcquireAsync(IConnectGate connectGate, ConnectRequest request)
+    public async ValueTask<bool> AcquireAsync(Func<CancellationToken, ValueTask<T>> acquire)
     {
-        ConnectGrant grant;
+        T granted;
         try
         {
-            grant = await connectGate.AcquireAsync(request, _cancellation.Token).ConfigureAwait(false);
+            granted = await acquire(_cancellation.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
@@ -41,24 +42,16 @@ internal sealed class ConnectSlot(TimeSpan askedAt) : IDisposable
         {
             if (!_ended)
             {
-                _grant = grant;
+                Held = granted;
                 return true;
             }
         }
 
-        grant.Dispose();
+        granted.Dispose(); // Unused: at no cost.
         return false;
     }
 
-    public void Greeted() => _grant?.Greeted();
-
-    public void Settle(bool ready)
-    {
-        _grant?.Settled(ready);
-        Dispose();
-    }
-
-    /// <summary>Gives up waiting, or gives the grant back.</summary>
+    /// <summary>Gives up waiting, or gives back what was granted.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -73,6 +66,6 @@ internal sealed class ConnectSlot(TimeSpan askedAt) : IDisposable
 
         _cancellation.Cancel();
         _cancellation.Dispose();
-        _grant?.Dispose();
+        Held?.Dispose();
     }
 }
