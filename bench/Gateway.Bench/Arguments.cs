@@ -1,3 +1,5 @@
+using Gateway.Bench.Fleet;
+
 namespace Gateway.Bench;
 
 /// <summary>What the program is asked to do.</summary>
@@ -7,6 +9,7 @@ internal enum BenchCommand
     HotPath,
     Memory,
     Latency,
+    Fleet,
     Pipe,
     Serve,
 
@@ -17,7 +20,7 @@ internal enum BenchCommand
 /// <summary>The command line.</summary>
 internal sealed record Arguments
 {
-    public const string Usage = """
+    public const string Usage = $"""
         Gateway.Bench hotpath [--events N] [--rounds N] [--json FILE] [--only NAME[,NAME]]
             What an event costs from the socket to the handler, against a server in a process of its own: the limit
             (recv, and inflating), a naive loop, and ours. Medians over the rounds, all variants in every round.
@@ -34,6 +37,7 @@ internal sealed record Arguments
             From the server's write to the handler, at 10,000 and 100,000 events/s, and how late heartbeats are while
             a core is saturated with events.
             --seconds N    of each measurement; 1 to 600, default 5
+        {FleetArguments.Usage}
         Gateway.Bench pipe [--rounds N]
             What holding undelivered messages costs: System.IO.Pipelines.Pipe beside one pooled buffer per message.
         Gateway.Bench serve
@@ -51,7 +55,7 @@ internal sealed record Arguments
 
     public int Seconds { get; private init; } = 5;
 
-    /// <summary>What an idle process holds, and of which server.</summary>
+    /// <summary>What an idle process holds, and of which server; the options of <c>fleet</c>.</summary>
     public IReadOnlyList<string> Rest { get; private init; } = [];
 
     public string? JsonFile { get; private init; }
@@ -78,6 +82,9 @@ internal sealed record Arguments
             case "hold-idle":
                 arguments = arguments with { Command = BenchCommand.HoldIdle, Rest = args[1..] };
                 return true;
+            case "fleet":
+                arguments = arguments with { Command = BenchCommand.Fleet, Rest = args[1..] };
+                return true;
             case "pipe":
                 arguments = arguments with { Command = BenchCommand.Pipe };
                 break;
@@ -85,7 +92,7 @@ internal sealed record Arguments
                 arguments = arguments with { Command = BenchCommand.Serve };
                 break;
             default:
-                fault = $"'{args.FirstOrDefault()}' is no command. Allowed: hotpath, memory, latency, pipe, serve, --help.";
+                fault = $"'{args.FirstOrDefault()}' is no command. Allowed: hotpath, memory, latency, fleet, pipe, serve, --help.";
                 return false;
         }
 

@@ -1,4 +1,5 @@
 using Gateway.Bench;
+using Gateway.Bench.Fleet;
 using Gateway.Bench.HotPath;
 using Gateway.Bench.Latency;
 using Gateway.Bench.Memory;
@@ -23,6 +24,8 @@ switch (arguments.Command)
         return 0;
     case BenchCommand.Latency:
         return await LatencyBench.RunAsync(arguments);
+    case BenchCommand.Fleet:
+        return await FleetBench.RunAsync(arguments.Rest);
     case BenchCommand.Pipe:
         PipeBench.Run(arguments.Rounds);
         return 0;

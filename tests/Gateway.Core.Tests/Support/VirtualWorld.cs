@@ -88,8 +88,7 @@ internal sealed class VirtualWorld : GatewayScheduler
         {
             if (Time.UntilNextTimer is not { } wait || Now + wait > end)
             {
-                Assert.Fail($"At {Now} still not: {what}. Log:\n{string.Join('\n', _log.Take(20).Concat(_log.TakeLast(40)))}");
-                return;
+                throw new TimeoutException($"At {Now} still not: {what}. Log:\n{string.Join('\n', _log.Take(20).Concat(_log.TakeLast(40)))}");
             }
 
             Time.Advance(wait);
