@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
 using Gateway.Core.Protocol.Etf;
 
 namespace Gateway.Core.Compression;
@@ -13,7 +12,8 @@ internal static class CompressedTerm
     public static bool Is(ReadOnlySpan<byte> payload) => payload is [EtfTag.Version, EtfTag.Compressed, ..];
 
     /// <summary>Writes the payload as it would have been without compression.</summary>
-    public static DecompressStatus Expand(ReadOnlyMemory<byte> payload, IBufferWriter<byte> destination, int maxBytes)
+    public static DecompressStatus Expand(
+        WholeZlibInflater inflater, ReadOnlyMemory<byte> payload, IBufferWriter<byte> destination, int maxBytes)
     {
         if (payload.Length < HeaderBytes)
         {
@@ -27,10 +27,7 @@ internal static class CompressedTerm
         }
 
         destination.Write([EtfTag.Version]);
-        using var feed = new FeedStream();
-        feed.Feed(payload[HeaderBytes..]);
-        using var zlib = new ZLibStream(feed, CompressionMode.Decompress);
-        var status = ZlibReading.ReadAll(zlib, destination, (int)size, out var written);
+        var status = inflater.Inflate(payload[HeaderBytes..], destination, (int)size, out var written);
         return status switch
         {
             DecompressStatus.PayloadEnd when written == size => status,

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 
 namespace Gateway.Core.Compression;
 
@@ -10,7 +9,7 @@ namespace Gateway.Core.Compression;
 internal sealed class PayloadInflater : PayloadDecompressor
 {
     private const byte EtfVersion = 131;
-    private readonly FeedStream _feed = new();
+    private readonly WholeZlibInflater _inflater = new();
 
     // Binary and plain: ETF always is, and some servers send JSON so.
     public override bool IsPlain(ReadOnlySpan<byte> message, bool isBinary) =>
@@ -18,17 +17,17 @@ internal sealed class PayloadInflater : PayloadDecompressor
 
     public override DecompressStatus Decompress(ReadOnlyMemory<byte> message, IBufferWriter<byte> destination, int maxBytes)
     {
-        // .NET gives no way to begin a new zlib stream with an old inflater, so each message costs one.
-        _feed.Feed(message);
-        using var zlib = new ZLibStream(_feed, CompressionMode.Decompress, leaveOpen: true);
-        try
+        var status = _inflater.Inflate(message, destination, InflationLimit.For(message.Length, maxBytes), out var written);
+        return status == DecompressStatus.PayloadEnd && written == 0 ? DecompressStatus.Corrupt : status;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
         {
-            var status = ZlibReading.ReadAll(zlib, destination, InflationLimit.For(message.Length, maxBytes), out var written);
-            return status == DecompressStatus.PayloadEnd && written == 0 ? DecompressStatus.Corrupt : status;
+            _inflater.Dispose();
         }
-        finally
-        {
-            _feed.Feed(default); // The buffer is the caller's.
-        }
+
+        base.Dispose(disposing);
     }
 }

@@ -8,12 +8,14 @@ namespace Gateway.Core.Driver;
 /// <summary>Erlang's external term format. Bodies of events are taken unread, and turned into JSON when the handler asks for them.</summary>
 internal sealed class EtfCodec : PayloadCodec
 {
+    private readonly WholeZlibInflater _inflater = new();
+
     public override bool IsWhole(ReadOnlySpan<byte> bytes) => EtfEnvelopeReader.IsWhole(bytes);
 
     public override bool IsPacked(ReadOnlySpan<byte> bytes) => CompressedTerm.Is(bytes);
 
     public override DecompressStatus Unpack(ReadOnlyMemory<byte> bytes, PooledMessage destination, int maxBytes) =>
-        CompressedTerm.Expand(bytes, destination, maxBytes);
+        CompressedTerm.Expand(_inflater, bytes, destination, maxBytes);
 
     public override EnvelopeStatus TryRead(PooledMessage message, bool maySplit, out GatewayEnvelope envelope, out int length)
     {
@@ -31,4 +33,10 @@ internal sealed class EtfCodec : PayloadCodec
         EtfControlBody.ToJson(envelope, payload);
 
     public override bool HasGuildId(ReadOnlySpan<byte> data) => EtfEnvelopeReader.HasGuildId(data);
+
+    public override void Dispose()
+    {
+        _inflater.Dispose();
+        base.Dispose();
+    }
 }

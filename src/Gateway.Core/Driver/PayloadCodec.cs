@@ -5,7 +5,7 @@ using Gateway.Core.Protocol;
 namespace Gateway.Core.Driver;
 
 /// <summary>How the payloads of one connection are read. One form an encoding.</summary>
-internal abstract class PayloadCodec
+internal abstract class PayloadCodec : IDisposable
 {
     public static PayloadCodec For(GatewayEncoding encoding) =>
         encoding == GatewayEncoding.Etf ? new EtfCodec() : new JsonCodec();
@@ -32,4 +32,9 @@ internal abstract class PayloadCodec
 
     /// <summary>Whether the event comes from a guild.</summary>
     public abstract bool HasGuildId(ReadOnlySpan<byte> data);
+
+    /// <summary>Frees what it holds.</summary>
+    public virtual void Dispose()
+    {
+    }
 }

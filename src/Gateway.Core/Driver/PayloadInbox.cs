@@ -100,6 +100,7 @@ internal sealed class PayloadInbox(PayloadDecompressor decompressor, PayloadCode
     public void Dispose()
     {
         decompressor.Dispose();
+        codec.Dispose();
         _compressed.Release();
         _kept.Release();
     }
