@@ -73,7 +73,7 @@ public readonly struct Dispatch
                     nameof(Dispatch), $"The dispatch {Name} is used after its handler has completed. Use {nameof(Detach)} to keep it.");
             }
 
-            return _message is { IsEtf: true } && !_data.IsEmpty ? _message.JsonOf(_data.Span) : _data;
+            return _message is { IsEtf: true } && !_data.IsEmpty ? JsonOf(_message) : _data;
         }
     }
 
@@ -99,7 +99,20 @@ public readonly struct Dispatch
     public Dispatch Detach()
     {
         var data = Data;
-        return new(this, (_message?.UnreadBody is null || data.IsEmpty ? data : CheckedData()).ToArray());
+        return new(this, (_message is { UnreadBody: not null, IsEtf: false } && !data.IsEmpty ? CheckedData() : data).ToArray());
+    }
+
+    private ReadOnlyMemory<byte> JsonOf(PooledMessage message)
+    {
+        try
+        {
+            return message.JsonOf(_data.Span);
+        }
+        catch (JsonException)
+        {
+            CheckedData(); // A body that was taken unread and is broken ends the trust in those to come.
+            throw;
+        }
     }
 
     // The body without what may have come behind it. A broken one stays as it is: whoever decodes it hears of it.

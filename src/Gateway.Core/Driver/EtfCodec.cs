@@ -8,6 +8,7 @@ namespace Gateway.Core.Driver;
 /// <summary>Erlang's external term format. Bodies of events are taken unread, and turned into JSON when the handler asks for them.</summary>
 internal sealed class EtfCodec : PayloadCodec
 {
+    private readonly EtfEnvelopeTrust _trust = new();
     private readonly WholeZlibInflater _inflater = new();
 
     public override bool IsWhole(ReadOnlySpan<byte> bytes) => EtfEnvelopeReader.IsWhole(bytes);
@@ -26,7 +27,9 @@ internal sealed class EtfCodec : PayloadCodec
         }
 
         length = message.Length;
-        return EtfEnvelopeReader.TryReadTrustingBody(message.WrittenSpan, out envelope);
+        var status = _trust.TryRead(message.WrittenSpan, out envelope, out var isBodyUnread);
+        message.UnreadBody = isBodyUnread ? _trust : null;
+        return status;
     }
 
     public override ReadOnlySpan<byte> ControlBody(in GatewayEnvelope envelope, ReadOnlySpan<byte> payload) =>

@@ -6,7 +6,7 @@ namespace Gateway.Core.Driver;
 /// <summary>JSON. The bodies of events are taken unread as long as they can be trusted.</summary>
 internal sealed class JsonCodec : PayloadCodec
 {
-    private readonly EnvelopeTrust _trust = new();
+    private readonly JsonEnvelopeTrust _trust = new();
 
     public override bool IsWhole(ReadOnlySpan<byte> bytes) => JsonBoundary.IsWhole(bytes);
 

@@ -2,9 +2,9 @@ namespace Gateway.Core.Protocol;
 
 /// <summary>
 /// Whether the bodies of one connection's events are taken unread. Lost for good with the first that turns out not to
-/// be one JSON value: from then on every payload of the connection is read to its end.
+/// be one value: from then on every payload of the connection is read to its end. One form an encoding.
 /// </summary>
-internal sealed class EnvelopeTrust
+internal abstract class EnvelopeTrust
 {
     private volatile bool _isLost;
 
@@ -12,18 +12,23 @@ internal sealed class EnvelopeTrust
     {
         if (!_isLost)
         {
-            return EnvelopeReader.TryReadTrustingBody(payload, out envelope, out isBodyUnread);
+            return TryReadTrustingBody(payload, out envelope, out isBodyUnread);
         }
 
         isBodyUnread = false;
-        return EnvelopeReader.TryRead(payload, out envelope);
+        return TryReadToEnd(payload, out envelope);
     }
 
     /// <summary>Reads a payload whose body was taken unread to its end. False: the body is broken.</summary>
     public bool TryCheck(ReadOnlySpan<byte> payload, int dataLength, out GatewayEnvelope envelope)
     {
-        var isWhole = EnvelopeReader.TryRead(payload, out envelope) == EnvelopeStatus.Ok;
+        var isWhole = TryReadToEnd(payload, out envelope) == EnvelopeStatus.Ok;
         _isLost |= !isWhole || envelope.DataLength != dataLength;
         return isWhole;
     }
+
+    protected abstract EnvelopeStatus TryReadTrustingBody(
+        ReadOnlySpan<byte> payload, out GatewayEnvelope envelope, out bool isBodyUnread);
+
+    protected abstract EnvelopeStatus TryReadToEnd(ReadOnlySpan<byte> payload, out GatewayEnvelope envelope);
 }

@@ -44,7 +44,7 @@ internal sealed class EnvelopeTrustTests
     [TestCase("""{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"id":"1"}""")]
     public void A_payload_that_was_cut_is_broken(string payload)
     {
-        var status = new EnvelopeTrust().TryRead(Encoding.UTF8.GetBytes(payload), out _, out var isBodyUnread);
+        var status = new JsonEnvelopeTrust().TryRead(Encoding.UTF8.GetBytes(payload), out _, out var isBodyUnread);
 
         Assert.That((status, isBodyUnread), Is.EqualTo((EnvelopeStatus.BodyBroken, false)));
     }
@@ -52,7 +52,7 @@ internal sealed class EnvelopeTrustTests
     [Test]
     public void Decoding_finds_the_body_before_a_later_key_and_ends_the_trust()
     {
-        var trust = new EnvelopeTrust();
+        var trust = new JsonEnvelopeTrust();
         var dispatch = Receive("""{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"id":"1"},"x":{}}""", trust);
 
         Assert.That(dispatch.Decode(Any).GetRawText(), Is.EqualTo("""{"id":"1"}"""));
@@ -62,7 +62,7 @@ internal sealed class EnvelopeTrustTests
     [Test]
     public void A_detached_copy_has_the_body_alone()
     {
-        var dispatch = Receive("""{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"id":"1"},"x":{}}""", new EnvelopeTrust());
+        var dispatch = Receive("""{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"id":"1"},"x":{}}""", new JsonEnvelopeTrust());
 
         Assert.That(Encoding.UTF8.GetString(dispatch.Detach().Data.Span), Is.EqualTo("""{"id":"1"}"""));
     }
@@ -70,7 +70,7 @@ internal sealed class EnvelopeTrustTests
     [Test]
     public void Decoding_a_broken_body_throws_and_ends_the_trust()
     {
-        var trust = new EnvelopeTrust();
+        var trust = new JsonEnvelopeTrust();
         var dispatch = Receive("""{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"id":"1",}}""", trust);
 
         Assert.That(() => dispatch.Decode(Any), Throws.InstanceOf<JsonException>());
@@ -80,7 +80,7 @@ internal sealed class EnvelopeTrustTests
     [Test]
     public void A_type_that_does_not_fit_costs_no_trust()
     {
-        var trust = new EnvelopeTrust();
+        var trust = new JsonEnvelopeTrust();
         var dispatch = Receive("""{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"id":"1"}}""", trust);
         var number = (JsonTypeInfo<int>)JsonSerializerOptions.Default.GetTypeInfo(typeof(int));
 
@@ -105,7 +105,7 @@ internal sealed class EnvelopeTrustTests
 
     private static (GatewayEnvelope Envelope, bool IsBodyUnread) Read(string payload)
     {
-        var status = new EnvelopeTrust().TryRead(Encoding.UTF8.GetBytes(payload), out var envelope, out var isBodyUnread);
+        var status = new JsonEnvelopeTrust().TryRead(Encoding.UTF8.GetBytes(payload), out var envelope, out var isBodyUnread);
         Assert.That(status, Is.EqualTo(EnvelopeStatus.Ok));
         return (envelope, isBodyUnread);
     }

@@ -12,6 +12,10 @@ namespace Gateway.Core.Tests.Wire;
 /// <summary>Erlang's external term format to the letter.</summary>
 internal sealed class EtfTests
 {
+    // All of an event but its body, which stands last.
+    private static byte[] HeadOfEvent =>
+        [131, 116, 0, 0, 0, 4, 115, 1, .. "t"u8, 115, 12, .. "TYPING_START"u8, 115, 1, .. "s"u8, 97, 7, 115, 2, .. "op"u8, 97, 0, 115, 1, .. "d"u8];
+
     [TestCase("61ff", "255")]
     [TestCase("6280000000", "-2147483648")]
     [TestCase("46c008000000000000", "-3.0", Description = "A whole float stays one.")]
@@ -127,15 +131,45 @@ internal sealed class EtfTests
     {
         byte[] head = [131, 116, 0, 0, 0, 4, 115, 1, .. "t"u8, 115, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), 115, 1, .. "s"u8, 97, 7, 115, 2, .. "op"u8, 97, 0];
         byte[] whole = [.. head, 115, 1, .. "d"u8, .. TestEtf.Term("""{"session_id":"a"}""")], cut = whole[..^1];
-        var status = EtfEnvelopeReader.TryReadTrustingBody(whole, out var trusted);
+        var status = EtfEnvelopeReader.TryReadTrustingBody(whole, out var trusted, out var isTrusted);
+        Assert.That(isTrusted, Is.EqualTo(isUnread));
         Assert.That(EtfEnvelopeReader.TryRead(whole, out var read), Is.EqualTo(status).And.EqualTo(EnvelopeStatus.Ok));
         Assert.That((trusted.Sequence, trusted.EventName), Is.EqualTo((read.Sequence, read.EventName)));
         Assert.That((trusted.DataStart, trusted.DataLength), Is.EqualTo((read.DataStart, read.DataLength)));
 
-        status = EtfEnvelopeReader.TryReadTrustingBody(cut, out trusted);
+        status = EtfEnvelopeReader.TryReadTrustingBody(cut, out trusted, out _);
         Assert.That(status, Is.EqualTo(isUnread ? EnvelopeStatus.Ok : EnvelopeStatus.BodyBroken));
         Assert.That(trusted.Sequence, Is.EqualTo(7));
         Assert.That(isUnread && EtfJson.TryWrite(trusted.DataOf(cut), new ArrayBufferWriter<byte>()), Is.False, "Whoever decodes it hears of it");
+    }
+
+    [Test]
+    public void A_broken_body_ends_the_trust_in_those_behind_it()
+    {
+        byte[] whole = [.. HeadOfEvent, .. TestEtf.Term("""{"id":"1"}""")];
+        byte[][] broken = [whole[..^1], [.. whole, 106]];
+        foreach (var bytes in broken)
+        {
+            using var reader = new WireReader(GatewayCompression.None, GatewayEncoding.Etf);
+            byte[][] messages = [whole, bytes, bytes, whole];
+            Array.ForEach(messages, m => reader.Receive(m));
+            Assert.That(
+                reader.Payloads.Select(p => (p.Status == EnvelopeStatus.Ok, p.Data)),
+                Is.EqualTo(new[] { (true, """{"id":"1"}"""), (true, "undecodable"), (false, ""), (true, """{"id":"1"}""") }),
+                "the first one is delivered unread, the next one is not");
+        }
+    }
+
+    [Test]
+    public void A_sound_term_without_form_in_JSON_costs_no_trust()
+    {
+        byte[] infinity = [.. HeadOfEvent, 116, 0, 0, 0, 1, 115, 1, .. "x"u8, 70, 0x7F, 0xF0, 0, 0, 0, 0, 0, 0];
+        using var reader = new WireReader(GatewayCompression.None, GatewayEncoding.Etf);
+        reader.Receive(infinity);
+        reader.Receive(infinity);
+        Assert.That(
+            reader.Payloads.Select(p => (p.Status, p.Data)),
+            Is.EqualTo(new[] { (EnvelopeStatus.Ok, "undecodable"), (EnvelopeStatus.Ok, "undecodable") }));
     }
 
     [Test]

@@ -19,7 +19,7 @@ public static class EtfEnvelopeReader
     /// <param name="envelope">What was read; its body is one term without version byte, which <see cref="EtfJson"/> turns into JSON.</param>
     public static EnvelopeStatus TryRead(ReadOnlySpan<byte> payload, out GatewayEnvelope envelope)
     {
-        var status = TryReadFirst(payload, trustBody: false, out envelope, out var length);
+        var status = TryReadFirst(payload, trustBody: false, out envelope, out var length, out _);
         return status == EnvelopeStatus.Ok && length != payload.Length ? EnvelopeStatus.Malformed : status;
     }
 
@@ -28,9 +28,13 @@ public static class EtfEnvelopeReader
     /// body without stepping through it. Whoever turns it into JSON hears when it is broken. READY and RESUMED are read in
     /// full: their bodies decide what becomes of the session.
     /// </summary>
-    internal static EnvelopeStatus TryReadTrustingBody(ReadOnlySpan<byte> payload, out GatewayEnvelope envelope)
+    /// <param name="payload">The payload.</param>
+    /// <param name="envelope">What was read.</param>
+    /// <param name="isBodyUnread">Whether the body was not stepped through: it may be broken.</param>
+    internal static EnvelopeStatus TryReadTrustingBody(
+        ReadOnlySpan<byte> payload, out GatewayEnvelope envelope, out bool isBodyUnread)
     {
-        var status = TryReadFirst(payload, trustBody: true, out envelope, out var length);
+        var status = TryReadFirst(payload, trustBody: true, out envelope, out var length, out isBodyUnread);
         return status == EnvelopeStatus.Ok && length != payload.Length ? EnvelopeStatus.Malformed : status;
     }
 
@@ -44,16 +48,17 @@ public static class EtfEnvelopeReader
     /// <param name="envelope">What was read.</param>
     /// <param name="length">The length of the first; all of it when that is broken.</param>
     internal static EnvelopeStatus TryReadFirst(ReadOnlySpan<byte> bytes, out GatewayEnvelope envelope, out int length) =>
-        TryReadFirst(bytes, trustBody: false, out envelope, out length);
+        TryReadFirst(bytes, trustBody: false, out envelope, out length, out _);
 
     private static EnvelopeStatus TryReadFirst(
-        ReadOnlySpan<byte> bytes, bool trustBody, out GatewayEnvelope envelope, out int length)
+        ReadOnlySpan<byte> bytes, bool trustBody, out GatewayEnvelope envelope, out int length, out bool isBodyUnread)
     {
         var fields = default(Fields);
         fields.Opcode = -1;
         var position = 1;
         var isWhole = Read(bytes, trustBody, ref position, ref fields);
         length = isWhole ? position : bytes.Length;
+        isBodyUnread = fields.IsBodyUnread;
         if (!isWhole)
         {
             fields.DataStart = fields.DataLength = 0;
@@ -132,6 +137,7 @@ public static class EtfEnvelopeReader
             {
                 fields.DataStart = position;
                 fields.DataLength = bytes.Length - position;
+                fields.IsBodyUnread = true;
                 position = bytes.Length;
                 return true;
             }
@@ -240,5 +246,6 @@ public static class EtfEnvelopeReader
         public string? EventName;
         public int DataStart;
         public int DataLength;
+        public bool IsBodyUnread;
     }
 }
