@@ -15,14 +15,24 @@ internal sealed class ZstdStreamDecompressor : PayloadDecompressor
     /// </summary>
     public const int MaxWindowLog = 27;
 
-    // libzstd asks for the header of a block, three bytes, exactly when it has read all of the block before it.
+    // libzstd asks for the header of a block, three bytes, when it has read all of the block before it. In the last block of a frame it also
+    // asks for three bytes when three are missing.
     private const nuint BlockHeader = 3;
     private const nuint FrameEnd = 0;
     private readonly ZstdDecompressor _context = LibZstd.CreateDecompressor(MaxWindowLog);
     private nuint _next;
+    private int _largestBlock;
+    private int _written;
+    private bool _hasEndedBlock;
+    private bool _hasEndedFrame;
 
     public override DecompressStatus Decompress(ReadOnlyMemory<byte> message, IBufferWriter<byte> destination, int maxBytes)
     {
+        if (_largestBlock == 0)
+        {
+            _largestBlock = LargestBlock(message.Span);
+        }
+
         try
         {
             return Read(message.Span, destination, InflationLimit.For(message.Length, maxBytes));
@@ -60,6 +70,7 @@ internal sealed class ZstdStreamDecompressor : PayloadDecompressor
             _next = next;
             input = input[consumed..];
             total += written;
+            _written += written;
             if (total > maxBytes)
             {
                 return DecompressStatus.TooLarge;
@@ -73,6 +84,27 @@ internal sealed class ZstdStreamDecompressor : PayloadDecompressor
         }
     }
 
-    private DecompressStatus Status() =>
-        _next is FrameEnd or BlockHeader ? DecompressStatus.PayloadEnd : DecompressStatus.Unfinished;
+    // A payload ends with a frame; in a frame without end, with a block. The end of a block is no sure sign before one frame
+    // or block has shown how this server does it, nor when the block is as large as blocks get: the payload may go on in the next.
+    private DecompressStatus Status()
+    {
+        if (_next is not (FrameEnd or BlockHeader))
+        {
+            return DecompressStatus.Unfinished;
+        }
+
+        var isEnd = _next == FrameEnd || (_hasEndedBlock && !_hasEndedFrame && _written < _largestBlock);
+        _hasEndedFrame |= _next == FrameEnd;
+        _hasEndedBlock |= _written > 0;
+        _written = 0;
+        return isEnd ? DecompressStatus.PayloadEnd : DecompressStatus.Unfinished;
+    }
+
+    // RFC 8878, sections 3.1.1.1 and 3.1.1.2: the fifth byte of a frame tells whether the sixth is its window, and a block has at most a
+    // window or 128 KiB. Of a header that does not say so the smallest window is assumed.
+    private static int LargestBlock(ReadOnlySpan<byte> frame)
+    {
+        const int smallest = 1024, largest = 128 * 1024;
+        return frame.Length > 5 && (frame[4] & 0x20) == 0 ? (int)Math.Min((long)smallest << (frame[5] >> 3), largest) : smallest;
+    }
 }

@@ -96,11 +96,12 @@ internal sealed class LimitTests
     {
         using var compressor = TestCompressor.For(compression);
         using var reader = new WireReader(compression, GatewayEncoding.Json);
+        reader.Receive(compressor.Compress("""{"op":10}"""u8.ToArray()));
         reader.Receive(compressor.Compress("""{"op":0,"s":1,"t":"MESSAGE_CREATE","d":{"""u8.ToArray()));
         reader.Receive(compressor.Compress("""{"op":11}"""u8.ToArray()));
         Assert.That(
             reader.Payloads.Select(p => (p.Status, p.Opcode)),
-            Is.EqualTo(new[] { (EnvelopeStatus.BodyBroken, 0), (EnvelopeStatus.Ok, 11) }));
+            Is.EqualTo(new[] { (EnvelopeStatus.Ok, 10), (EnvelopeStatus.BodyBroken, 0), (EnvelopeStatus.Ok, 11) }));
     }
 
     [Test]

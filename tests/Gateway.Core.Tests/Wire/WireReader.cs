@@ -14,7 +14,13 @@ internal sealed class WireReader(GatewayCompression compression, GatewayEncoding
     private readonly PayloadInbox _inbox = new(compression.CreateDecompressor(), PayloadCodec.For(encoding), maxBytes);
     private readonly PooledMessage _message = new();
 
+    /// <summary>One payload, its body as a handler would read it.</summary>
+    public delegate void PayloadHandler(EnvelopeStatus status, in GatewayEnvelope envelope, ReadOnlySpan<byte> body);
+
     public List<Received> Payloads { get; } = [];
+
+    /// <summary>Gets every payload; then there is no list of them.</summary>
+    public PayloadHandler? OnPayload { get; set; }
 
     public int LargestMessage { get; private set; }
 
@@ -27,7 +33,7 @@ internal sealed class WireReader(GatewayCompression compression, GatewayEncoding
         var result = _inbox.Accept(_message, isBinary);
         while (result == InboxResult.Payload)
         {
-            Payloads.Add(Read());
+            Read();
             if (!_inbox.HasNext)
                 break;
 
@@ -56,12 +62,18 @@ internal sealed class WireReader(GatewayCompression compression, GatewayEncoding
         _message.Release();
     }
 
-    private Received Read()
+    private void Read()
     {
         LargestMessage = Math.Max(LargestMessage, _message.Capacity);
         var status = _inbox.Codec.TryRead(_message, _inbox.MaySplit, out var envelope, out var length);
         if (length < _message.Length)
             _inbox.KeepRest(_message, length);
+
+        if (OnPayload is not null)
+        {
+            OnPayload(status, envelope, new Dispatch(default, envelope, _message).Data.Span);
+            return;
+        }
 
         var data = "";
         if (status == EnvelopeStatus.Ok)
@@ -76,6 +88,6 @@ internal sealed class WireReader(GatewayCompression compression, GatewayEncoding
             }
         }
 
-        return new Received(status, envelope.Opcode, envelope.Sequence, envelope.EventName, data);
+        Payloads.Add(new Received(status, envelope.Opcode, envelope.Sequence, envelope.EventName, data));
     }
 }
