@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Gateway.Core;
 using Gateway.Core.Machine;
+using Gateway.Core.Protocol;
 
 namespace SansIo;
 
@@ -66,6 +67,10 @@ internal sealed class ShardLoop(ShardMachine machine, GatewayCompression compres
                 // Names the connection, so that what it reports later can be told from its successor's.
                 _connection = new BlockingConnection(dial.Connection, dial.Url, compression, this);
                 _connection.Start();
+                break;
+            case HeartbeatAction:
+                var beat = new byte[PayloadWriter.MaxHeartbeatBytes]; // The connection's own thread writes it later.
+                _connection!.Send(beat.AsMemory(0, machine.WriteHeartbeat(beat)));
                 break;
             case SendAction send:
                 _connection!.Send(send.Payload);

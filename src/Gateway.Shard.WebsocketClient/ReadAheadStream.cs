@@ -6,7 +6,7 @@ namespace Gateway.Shard.WebsocketClient;
 
 /// <summary>
 /// Fetches ahead, so that many small WebSocket messages cost one system call instead of two each: the WebSocket reads
-/// header and body apart. Writes pass through.
+/// header and body apart. Writes pass through, unless they are held to go together.
 /// </summary>
 /// <remarks>
 /// A read of no bytes is the wait of an idle shard. It gives the buffer back to the pool before it waits, so that an
@@ -23,6 +23,7 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
     private const int SmallCapacity = 4096;
     private const int Growth = 4;
 
+    private readonly WriteGather _gather = new(inner, pool);
     private byte[]? _buffer;
     private int _size = Math.Min(SmallCapacity, capacity);
     private int _readSinceWait;
@@ -43,6 +44,13 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
     /// reads the head would keep them.
     /// </summary>
     public bool StopsAtHeads { get; set; }
+
+    /// <summary>Whether writes wait for the next one, to go with it.</summary>
+    public bool HoldsWrites
+    {
+        get => _gather.Holds;
+        set => _gather.Holds = value;
+    }
 
     /// <summary>Whether bytes are at hand. For the one who reads, between reads.</summary>
     public bool HasBytes => _start < _end;
@@ -85,7 +93,7 @@ internal sealed class ReadAheadStream(Stream inner, int capacity, ArrayPool<byte
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(buffer, cancellationToken);
+        _gather.WriteAsync(buffer, cancellationToken);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         inner.WriteAsync(buffer, offset, count, cancellationToken);

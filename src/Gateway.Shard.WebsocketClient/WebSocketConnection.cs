@@ -62,6 +62,23 @@ internal sealed class WebSocketConnection(WebSocket webSocket, Socket socket, Re
         webSocket.SendAsync(
             payload, binary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
+    // The WebSocket makes the frames; the stream under it holds them, so that the last takes all with it.
+    public async ValueTask SendAsync(ReadOnlyMemory<ReadOnlyMemory<byte>> payloads, bool binary)
+    {
+        stream.HoldsWrites = true;
+        try
+        {
+            for (var i = 0; i < payloads.Length - 1; i++)
+                await SendAsync(payloads.Span[i], binary).ConfigureAwait(false);
+        }
+        finally
+        {
+            stream.HoldsWrites = false;
+        }
+
+        await SendAsync(payloads.Span[^1], binary).ConfigureAwait(false);
+    }
+
     public async ValueTask CloseOutputAsync(int code, string reason)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(code, 1000);

@@ -23,6 +23,23 @@ public abstract partial class TransportContract
     }
 
     [Test]
+    public async Task Messages_sent_together_arrive_one_by_one_and_in_order()
+    {
+        var (connection, peer) = await ConnectAsync();
+        string[] texts = ["first", "", new string('x', 4096), "last"];
+        await Deadline.Within(connection.SendAsync(texts.Select(t => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(t)).ToArray(), binary: false));
+        await Deadline.Within(connection.SendAsync("alone"u8.ToArray(), binary: true));
+        foreach (var text in texts)
+        {
+            var frame = await peer.ReadFrameAsync();
+            Assert.That((frame?.Opcode, Encoding.UTF8.GetString(frame!.Value.Payload)), Is.EqualTo((1, text)));
+        }
+
+        Assert.That((await peer.ReadFrameAsync())?.Opcode, Is.EqualTo(2));
+        connection.Abort();
+    }
+
+    [Test]
     public async Task Text_and_binary_come_from_the_server()
     {
         var (connection, peer) = await ConnectAsync();

@@ -126,8 +126,8 @@ internal sealed partial class DispatchQueue(DeliveryOptions options, GatewaySche
         {
             if (Interlocked.Exchange(ref _next, null) is { } next)
             {
-                next.Release(); // An idle shard that gets nothing but ACKs holds no array.
-                _spares.Add(next);
+                next.Release(); // An idle shard that gets nothing but ACKs holds no array, and no ACK needs a new message.
+                _next = next;
             }
 
             if (!_consumerWaits || _count == 0)

@@ -40,7 +40,15 @@ internal sealed class InlineDelivery(HandlerInvoker invoker) : IDelivery
         return new ValueTask<bool>(true);
     }
 
-    public void OnReaderIdle() => Interlocked.Exchange(ref _spare, null)?.Release();
+    // The array goes back; the empty message stays, so that the next one, be it an ACK, costs no allocation.
+    public void OnReaderIdle()
+    {
+        if (Interlocked.Exchange(ref _spare, null) is { } spare)
+        {
+            spare.Release();
+            Interlocked.CompareExchange(ref _spare, spare, null);
+        }
+    }
 
     // Nothing is kept that the idle reader has not given back.
     public bool HoldsMemory => false;

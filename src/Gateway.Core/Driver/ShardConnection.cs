@@ -278,6 +278,8 @@ internal sealed class ShardConnection
     {
         public TimeSpan Now => driver.Now;
 
+        public int WriteHeartbeat(Span<byte> destination) => driver.WriteHeartbeat(destination);
+
         public void OnWriting(LaneItem item) => driver.OnWriting(item);
 
         public void OnWriteStarted() => driver.OnWriteStarted();

@@ -28,6 +28,9 @@ internal sealed partial class ShardDriver
             case DialAction dial:
                 Dial(dial);
                 break;
+            case HeartbeatAction beat:
+                ConnectionOf(beat)?.Lane!.Beat();
+                break;
             case SendAction send:
                 ConnectionOf(send)?.Lane!.Enqueue(new LaneItem { Payload = send.Payload, Purpose = send.Purpose });
                 OnSend(send);
@@ -120,9 +123,6 @@ internal sealed partial class ShardDriver
                     Logger.Resuming(Options.Shard, Read(static m => m.CurrentSession?.Sequence ?? 0));
                 }
 
-                break;
-            case SendPurpose.Heartbeat when send.Lateness is { } lateness:
-                Meter.Lateness(lateness);
                 break;
         }
     }

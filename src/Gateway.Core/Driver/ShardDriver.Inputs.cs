@@ -147,11 +147,6 @@ internal sealed partial class ShardDriver
     {
         try
         {
-            if (envelope.Opcode == (int)GatewayOpcode.Heartbeat)
-            {
-                SetHeartbeatCursor();
-            }
-
             return _machine.OnFrame(connection.Number, status, envelope, data, Now);
         }
 #pragma warning disable CA1031 // The shard ends with it, loudly.

@@ -48,6 +48,15 @@ internal sealed partial class ShardDriver
         return pending.Completion.Task;
     }
 
+    public int WriteHeartbeat(Span<byte> destination)
+    {
+        lock (_gate)
+        {
+            SetHeartbeatCursor();
+            return _machine.WriteHeartbeat(destination);
+        }
+    }
+
     public void OnWriting(LaneItem item)
     {
         if (item.Purpose == SendPurpose.Identify)
@@ -82,8 +91,7 @@ internal sealed partial class ShardDriver
     {
         if (Logger.IsEnabled(LogLevel.Debug))
         {
-            var what = item.Purpose?.ToString() ?? item.Command?.Command.Opcode.ToString() ?? "close frame";
-            Logger.Sent(Options.Shard, what, item.Payload.Length);
+            Logger.Sent(Options.Shard, item.What, item.Payload.Length);
         }
 
         if (item.Close is not null)

@@ -114,18 +114,25 @@ internal sealed partial class ShardDriver : IDisposable
 
     private void OnDeadline()
     {
+        TimeSpan? lateness;
         lock (_gate)
         {
             _armedFor = TimeSpan.MaxValue;
             var now = Now;
             _machine.ReadingHeldBack = Delivery is { HoldsReader: true } || _connection is { AwaitsPrevious: true };
-            SetHeartbeatCursor();
+            var sent = _machine.CountersSnapshot.HeartbeatsSent;
             _machine.OnDeadline(now);
+            lateness = _machine.CountersSnapshot.HeartbeatsSent > sent ? _machine.HeartbeatLateness : null;
             if (WriteDeadline <= now)
             {
                 _overdueOn = _connection!.Number; // Once: a transport that does not end the write would be asked without end.
                 _machine.OnLost(_overdueOn, new Ending(TransitionCause.SendFailed), now);
             }
+        }
+
+        if (lateness is { } late)
+        {
+            Meter.Lateness(late);
         }
     }
 
@@ -142,9 +149,10 @@ internal sealed partial class ShardDriver : IDisposable
             _performing = true;
         }
 
+        WriterLane? commands = null;
         try
         {
-            while (PerformNext())
+            while (PerformNext(ref commands))
             {
             }
         }
@@ -153,6 +161,10 @@ internal sealed partial class ShardDriver : IDisposable
 #pragma warning restore CA1031
         {
             Crash(e);
+        }
+        finally
+        {
+            commands?.Begin(); // All that may be written now, together.
         }
     }
 
@@ -171,7 +183,7 @@ internal sealed partial class ShardDriver : IDisposable
         }
     }
 
-    private bool PerformNext()
+    private bool PerformNext(ref WriterLane? commands)
     {
         ShardAction? action;
         PendingCommand? command = null;
@@ -210,7 +222,8 @@ internal sealed partial class ShardDriver : IDisposable
         }
         else if (command is not null)
         {
-            connection!.Lane!.Enqueue(new LaneItem { Payload = command.Command.Encode(Options.Encoding), Command = command });
+            Begin(ref commands, connection!.Lane!);
+            commands!.Append(new LaneItem { Payload = command.Command.Encode(Options.Encoding), Command = command });
         }
         else
         {
@@ -218,6 +231,16 @@ internal sealed partial class ShardDriver : IDisposable
         }
 
         return true;
+    }
+
+    // Commands of one connection are gathered; the next connection's wait for them.
+    private static void Begin(ref WriterLane? commands, WriterLane lane)
+    {
+        if (commands != lane)
+        {
+            commands?.Begin();
+            commands = lane;
+        }
     }
 
     // A deadline that moves away is left to the timer, which then finds nothing to do: rearming costs more.

@@ -11,6 +11,9 @@ internal sealed class LiveConnection(int number, TimeSpan openedAt)
 
     public int Number { get; } = number;
 
+    /// <summary>Every heartbeat of this connection.</summary>
+    public HeartbeatAction Beat { get; } = new(number);
+
     public TimeSpan LastReceivedAt { get; private set; } = openedAt;
 
     public int BadFramesInARow { get; set; }

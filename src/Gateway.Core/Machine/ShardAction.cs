@@ -41,9 +41,6 @@ public sealed record CancelConnectGrantAction(int Connection) : ShardAction(Conn
 /// <summary>What a payload of the machine is for.</summary>
 public enum SendPurpose
 {
-    /// <summary>A heartbeat.</summary>
-    Heartbeat,
-
     /// <summary>An Identify: tell the permit that it is spent when the socket takes the bytes.</summary>
     Identify,
 
@@ -54,10 +51,16 @@ public enum SendPurpose
 /// <summary>Send a payload, before anything else that waits to be sent.</summary>
 /// <param name="Connection">On which connection.</param>
 /// <param name="Purpose">What it is.</param>
-/// <param name="Payload">The bytes. An Identify or a Resume contains the token.</param>
-/// <param name="Lateness">For a scheduled heartbeat: how late it is against its schedule; null otherwise.</param>
-public sealed record SendAction(
-    int Connection, SendPurpose Purpose, ReadOnlyMemory<byte> Payload, TimeSpan? Lateness = null) : ShardAction(Connection);
+/// <param name="Payload">The bytes. They contain the token.</param>
+public sealed record SendAction(int Connection, SendPurpose Purpose, ReadOnlyMemory<byte> Payload) : ShardAction(Connection);
+
+/// <summary>
+/// Send a heartbeat, before anything else that waits to be sent: <see cref="ShardMachine.WriteHeartbeat"/> gives its
+/// bytes when the socket can take them, so that it tells the sequence of that moment.
+/// </summary>
+/// <remarks>The same object stands for every heartbeat of a connection: a beat allocates nothing.</remarks>
+/// <param name="Connection">On which connection.</param>
+public sealed record HeartbeatAction(int Connection) : ShardAction(Connection);
 
 /// <summary>
 /// Write a close frame, then call <see cref="ShardMachine.OnCloseSent"/>. Go on receiving until the peer's close

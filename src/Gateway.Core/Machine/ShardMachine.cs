@@ -82,10 +82,13 @@ public sealed partial class ShardMachine
     public bool ReadingHeldBack { get; set; }
 
     /// <summary>
-    /// The last sequence that heartbeats may tell; set it before <see cref="OnDeadline"/> and <see cref="OnFrame"/>. Null: the last one
+    /// The last sequence that heartbeats may tell; set it before <see cref="WriteHeartbeat"/>. Null: the last one
     /// received.
     /// </summary>
     public long? HeartbeatCursor { get; set; }
+
+    /// <summary>How late the last heartbeat was against its schedule; null for one beside the schedule, and before the first.</summary>
+    public TimeSpan? HeartbeatLateness { get; private set; }
 
     /// <summary>Whether this is the open connection, whose inputs count.</summary>
     public bool IsOpen(int connection) => Live?.Number == connection;
@@ -156,18 +159,27 @@ public sealed partial class ShardMachine
         _state.OnEntered(now);
     }
 
-    internal void Emit(ShardAction action) => _actions.Enqueue(action);
-
-    internal void EmitHeartbeat(TimeSpan? lateness)
+    /// <summary>Writes the payload of a heartbeat, in the encoding of the connection; allocates nothing.</summary>
+    /// <param name="destination">Where to; at least <see cref="PayloadWriter.MaxHeartbeatBytes"/> long.</param>
+    /// <returns>How many bytes were written.</returns>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
+    public int WriteHeartbeat(Span<byte> destination)
     {
-        Counters.HeartbeatsSent++;
         var sequence = Session?.Sequence;
         if (HeartbeatCursor is { } cursor && cursor < sequence)
         {
             sequence = cursor > 0 ? cursor : null;
         }
 
-        Emit(new SendAction(
-            Live!.Number, SendPurpose.Heartbeat, PayloadWriter.Heartbeat(sequence, Options.Encoding), lateness));
+        return PayloadWriter.WriteHeartbeat(destination, sequence, Options.Encoding);
+    }
+
+    internal void Emit(ShardAction action) => _actions.Enqueue(action);
+
+    internal void EmitHeartbeat(TimeSpan? lateness)
+    {
+        Counters.HeartbeatsSent++;
+        HeartbeatLateness = lateness;
+        Emit(Live!.Beat);
     }
 }

@@ -11,27 +11,47 @@ public static class PayloadWriter
     /// <summary>Discord's limit for one payload from a client, in bytes.</summary>
     public const int MaxPayloadBytes = 4096;
 
-    private const int HeartbeatBytes = 64;
+    /// <summary>No heartbeat is longer, whatever its sequence and its encoding.</summary>
+    public const int MaxHeartbeatBytes = 33;
 
     /// <summary><c>{"op":1,"d":251}</c>, or <c>null</c> before the first dispatch of a session.</summary>
     public static byte[] Heartbeat(long? sequence, GatewayEncoding encoding = GatewayEncoding.Json)
     {
-        Span<byte> buffer = stackalloc byte[HeartbeatBytes];
-        "{\"op\":1,\"d\":"u8.CopyTo(buffer);
-        var length = 12;
+        Span<byte> buffer = stackalloc byte[MaxHeartbeatBytes];
+        return buffer[..WriteHeartbeat(buffer, sequence, encoding)].ToArray();
+    }
+
+    /// <summary>The same without an allocation; answers how many bytes were written.</summary>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
+    internal static int WriteHeartbeat(Span<byte> destination, long? sequence, GatewayEncoding encoding)
+    {
+        if (destination.Length < MaxHeartbeatBytes)
+        {
+            throw new ArgumentException(
+                $"The destination has {destination.Length} bytes. Allowed: at least {MaxHeartbeatBytes}.", nameof(destination));
+        }
+
+        return encoding == GatewayEncoding.Etf ? EtfHeartbeat.Write(destination, sequence) : WriteJsonHeartbeat(destination, sequence);
+    }
+
+    private static int WriteJsonHeartbeat(Span<byte> destination, long? sequence)
+    {
+        var head = "{\"op\":1,\"d\":"u8;
+        head.CopyTo(destination);
+        var length = head.Length;
         if (sequence is { } s)
         {
-            System.Buffers.Text.Utf8Formatter.TryFormat(s, buffer[length..], out var written);
+            System.Buffers.Text.Utf8Formatter.TryFormat(s, destination[length..], out var written);
             length += written;
         }
         else
         {
-            "null"u8.CopyTo(buffer[length..]);
+            "null"u8.CopyTo(destination[length..]);
             length += 4;
         }
 
-        buffer[length++] = (byte)'}';
-        return encoding == GatewayEncoding.Etf ? EtfEncoder.Encode(buffer[..length]) : buffer[..length].ToArray();
+        destination[length++] = (byte)'}';
+        return length;
     }
 
     /// <summary>Starts a session. Contains the token.</summary>

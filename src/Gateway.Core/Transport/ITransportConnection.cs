@@ -32,6 +32,20 @@ public interface ITransportConnection
     ValueTask SendAsync(ReadOnlyMemory<byte> payload, bool binary);
 
     /// <summary>
+    /// Sends several messages, in order. Completes when the socket has taken them all; when it throws, any of them may
+    /// have arrived. This implementation sends one after another; override it to hand them to the socket in one write.
+    /// </summary>
+    /// <param name="payloads">One or more, at most 16, together at most 16 KiB (one may be longer alone). Valid until the call completes.</param>
+    /// <param name="binary">Binary (ETF) or text (JSON), for all of them.</param>
+    async ValueTask SendAsync(ReadOnlyMemory<ReadOnlyMemory<byte>> payloads, bool binary)
+    {
+        for (var i = 0; i < payloads.Length; i++)
+        {
+            await SendAsync(payloads.Span[i], binary).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
     /// Writes a close frame and does not wait for the peer's. Receiving goes on: the peer's close frame arrives as a
     /// <see cref="TransportMessageKind.Close"/> message.
     /// </summary>

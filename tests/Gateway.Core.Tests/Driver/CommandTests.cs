@@ -23,6 +23,19 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public void Commands_that_waited_for_Ready_go_out_together_and_in_order()
+    {
+        using var world = new ShardWorld();
+        var sends = Enumerable.Range(0, 40).Select(_ => world.Shard.SendAsync(Voice(world))).ToArray();
+        world.Start();
+
+        Assert.That(sends, Is.All.Property(nameof(Task.IsCompletedSuccessfully)).True);
+        Assert.That(world.Transport.Last!.Batches, Is.EqualTo(new[] { 16, 16, 8 }));
+        Assert.That(world.Frames.SentBodies(4).Count(), Is.EqualTo(40));
+        world.AssertHealthy();
+    }
+
+    [Test]
     [Property("Fault", "F-21")]
     public void One_command_over_the_bound_throws_at_once()
     {

@@ -12,7 +12,7 @@ internal sealed class CaughtUpTests
         Assert.That(h.Machine.AnsweredThrough, Is.Null);
         var asked = h.Now;
         h.Do(m => m.OnBeatWanted(h.Now));
-        Assert.That(h.Next<SendAction>().Purpose, Is.EqualTo(SendPurpose.Heartbeat));
+        h.Next<HeartbeatAction>();
         h.Waits(TimeSpan.FromMilliseconds(80)).Dispatches(2);
         Assert.That(h.Machine.AnsweredThrough, Is.Null, "a dispatch proves nothing");
         h.Acks();
@@ -69,6 +69,6 @@ internal sealed class CaughtUpTests
             h.Do(m => m.OnBeatWanted(h.Now)).Acks();
         }
 
-        Assert.That(h.Log.Count(l => l.Action is SendAction { Purpose: SendPurpose.Heartbeat }), Is.LessThanOrEqualTo(5));
+        Assert.That(h.Log.Count(l => l.Action is HeartbeatAction), Is.LessThanOrEqualTo(5));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Core.Machine;
 using Gateway.Core.Protocol;
 
@@ -21,12 +22,31 @@ internal sealed class HeartbeatTests
 
         h.Waits((Interval * jitter) - Tick).NothingMore();
         h.Waits(Tick);
-        Assert.That(h.Next<SendAction>().Lateness, Is.EqualTo(TimeSpan.Zero));
+        h.Next<HeartbeatAction>();
+        Assert.That(h.Machine.HeartbeatLateness, Is.EqualTo(TimeSpan.Zero));
         Assert.That(h.Now - hello, Is.EqualTo(jitter == 0 ? TimeSpan.Zero : Interval * jitter));
 
         h.Acks().Waits(Interval - Tick).NothingMore();
         h.Waits(Tick);
-        Assert.That(h.Next<SendAction>().Purpose, Is.EqualTo(SendPurpose.Heartbeat));
+        h.Next<HeartbeatAction>();
+    }
+
+    [Test]
+    public void A_beat_tells_the_sequence_of_the_moment_it_is_written()
+    {
+        var h = MachineHarness.In(ShardStateKind.Ready).Waits(Interval).Forget();
+        var beat = new byte[PayloadWriter.MaxHeartbeatBytes];
+        h.Do(m => m.OnBeatWanted(h.Now));
+        var first = h.Next<HeartbeatAction>();
+        h.Dispatches(7);
+        Assert.That(Encoding.UTF8.GetString(beat, 0, h.Machine.WriteHeartbeat(beat)), Is.EqualTo("""{"op":1,"d":7}"""));
+        h.Machine.HeartbeatCursor = 5;
+        Assert.That(Encoding.UTF8.GetString(beat, 0, h.Machine.WriteHeartbeat(beat)), Is.EqualTo("""{"op":1,"d":5}"""));
+        h.Do(m => m.OnBeatWanted(h.Now));
+        Assert.That(h.Next<HeartbeatAction>(), Is.SameAs(first), "a beat allocates nothing");
+        Assert.That(
+            () => h.Machine.WriteHeartbeat(new byte[PayloadWriter.MaxHeartbeatBytes - 1]),
+            Throws.ArgumentException.With.Message.Contains("Allowed: at least 33."));
     }
 
     [Test]
@@ -42,7 +62,8 @@ internal sealed class HeartbeatTests
             Assert.That(due, Is.EqualTo(first + (Interval * i)));
             h.Now = due + TimeSpan.FromMilliseconds(random.Next(2000));
             h.Do(m => m.OnDeadline(h.Now));
-            Assert.That(h.Next<SendAction>().Lateness, Is.EqualTo(h.Now - due));
+            h.Next<HeartbeatAction>();
+            Assert.That(h.Machine.HeartbeatLateness, Is.EqualTo(h.Now - due));
             h.Acks();
         }
 
@@ -56,7 +77,7 @@ internal sealed class HeartbeatTests
         var h = MachineHarness.In(ShardStateKind.Ready);
         h.Now += Interval * 10;
         h.Do(m => m.OnDeadline(h.Now)).Do(m => m.OnDeadline(h.Now));
-        Assert.That(h.Next<SendAction>().Purpose, Is.EqualTo(SendPurpose.Heartbeat));
+        h.Next<HeartbeatAction>();
         h.NothingMore();
         Assert.That(h.Machine.NextDeadline, Is.EqualTo(h.Now + Interval));
     }
@@ -79,11 +100,18 @@ internal sealed class HeartbeatTests
     public void Beats_carry_the_cursor_and_null_before_there_is_one()
     {
         var h = MachineHarness.In(ShardStateKind.Identifying).Says("""{"op":1}""");
-        Assert.That(MachineHarness.TextOf(h.Next<SendAction>()), Is.EqualTo("""{"op":1,"d":null}"""));
+        Assert.That(TextOf(h.Next<HeartbeatAction>(), h), Is.EqualTo("""{"op":1,"d":null}"""));
         h.SaysReady(1).Dispatches(251).Says("""{"op":1}""");
-        Assert.That(MachineHarness.TextOf(h.Later<SendAction>()), Is.EqualTo("""{"op":1,"d":251}"""));
+        Assert.That(TextOf(h.Later<HeartbeatAction>(), h), Is.EqualTo("""{"op":1,"d":251}"""));
         h.IsLost().Opens().SaysHello().Says("""{"op":1}""");
-        Assert.That(MachineHarness.TextOf(h.Later<SendAction>()), Is.EqualTo("""{"op":1,"d":251}"""), "in Resuming as well");
+        Assert.That(TextOf(h.Later<HeartbeatAction>(), h), Is.EqualTo("""{"op":1,"d":251}"""), "in Resuming as well");
+    }
+
+    private static string TextOf(HeartbeatAction beat, MachineHarness h)
+    {
+        Assert.That(beat.Connection, Is.EqualTo(h.Machine.ConnectionNumber));
+        var bytes = new byte[PayloadWriter.MaxHeartbeatBytes];
+        return Encoding.UTF8.GetString(bytes, 0, h.Machine.WriteHeartbeat(bytes));
     }
 
     [Test]
@@ -153,7 +181,7 @@ internal sealed class HeartbeatTests
         h.Machine.ReadingHeldBack = true;
         h.Waits(Interval * 100);
         Assert.That(h.State, Is.EqualTo(ShardStateKind.Ready));
-        Assert.That(h.Log.Count(l => l.Action is SendAction && l.At > h.Now - (Interval * 100)), Is.EqualTo(100));
+        Assert.That(h.Log.Count(l => l.Action is HeartbeatAction && l.At > h.Now - (Interval * 100)), Is.EqualTo(100));
 
         // Reading goes on: only a beat sent from now on can be held against the peer.
         h.Machine.ReadingHeldBack = false;
@@ -172,7 +200,7 @@ internal sealed class HeartbeatTests
         var resumedAt = h.Now;
         h.Forget().Waits((Interval * 1.5) - Tick);
         Assert.That(h.State, Is.EqualTo(ShardStateKind.Ready));
-        Assert.That(h.Log.Count(l => l.Action is SendAction && l.At > resumedAt), Is.EqualTo(1));
+        Assert.That(h.Log.Count(l => l.Action is HeartbeatAction && l.At > resumedAt), Is.EqualTo(1));
         h.Waits(Tick);
         Assert.That(h.State, Is.EqualTo(ShardStateKind.Connecting), "half of the jitter, and one interval");
     }
@@ -199,10 +227,10 @@ internal sealed class HeartbeatTests
             h.Waits(1);
         }
 
-        var beats = h.Log.Where(l => l.Action is SendAction && l.At >= start).ToArray();
-        var scheduled = beats.Where(b => ((SendAction)b.Action).Lateness is not null).ToArray();
+        var beats = h.Beats.Where(b => b.At >= start).ToArray();
+        var scheduled = beats.Where(b => b.Lateness is not null).ToArray();
         Assert.That(scheduled, Has.Length.EqualTo((int)((600 - 20.625) / 41.25) + 1));
-        Assert.That(scheduled.Select(b => ((SendAction)b.Action).Lateness), Is.All.EqualTo(TimeSpan.Zero));
+        Assert.That(scheduled.Select(b => b.Lateness), Is.All.EqualTo(TimeSpan.Zero));
         Assert.That(beats, Has.Length.GreaterThan(scheduled.Length + 40), "five answers a window");
         Assert.That(h.Counters.HeartbeatRequests, Is.EqualTo(6_000_000));
         sends.AddRange(beats.Select(b => b.At));
@@ -216,15 +244,16 @@ internal sealed class HeartbeatTests
         for (var i = 0; i < 5; i++)
         {
             h.Says("""{"op":1}""");
-            h.Next<SendAction>();
+            h.Next<HeartbeatAction>();
         }
 
         h.Says("""{"op":1}""").Says("""{"op":1}""").NothingMore();
         h.Waits(h.Machine.NextDeadline!.Value - h.Now);
-        Assert.That(h.Next<SendAction>().Lateness, Is.EqualTo(TimeSpan.Zero), "the scheduled beat answers it");
+        h.Next<HeartbeatAction>();
+        Assert.That(h.Machine.HeartbeatLateness, Is.EqualTo(TimeSpan.Zero), "the scheduled beat answers it");
         h.NothingMore();
         h.Acks().Waits(Interval);
-        h.Next<SendAction>();
+        h.Next<HeartbeatAction>();
         h.NothingMore();
     }
 
@@ -242,7 +271,8 @@ internal sealed class HeartbeatTests
         Assert.That(h.Machine.NextDeadline, Is.EqualTo(storm + TimeSpan.FromSeconds(61)));
         h.Forget().Waits(TimeSpan.FromSeconds(61) - Tick).NothingMore();
         h.Waits(Tick);
-        Assert.That(h.Next<SendAction>().Lateness, Is.Null);
+        h.Next<HeartbeatAction>();
+        Assert.That(h.Machine.HeartbeatLateness, Is.Null);
         h.NothingMore();
     }
 }

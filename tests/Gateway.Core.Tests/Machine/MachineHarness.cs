@@ -36,6 +36,9 @@ internal sealed class MachineHarness
 
     public List<(TimeSpan At, ShardAction Action)> Log { get; } = [];
 
+    /// <summary>The heartbeats in the log; without a lateness those beside the schedule.</summary>
+    public List<(TimeSpan At, TimeSpan? Lateness)> Beats { get; } = [];
+
     public int Connection => Machine.ConnectionNumber;
 
     public MachineCounters Counters => Machine.CountersSnapshot;
@@ -210,6 +213,10 @@ internal sealed class MachineHarness
         while (Machine.TryTakeAction(out var action))
         {
             Log.Add((Now, action!));
+            if (action is HeartbeatAction)
+            {
+                Beats.Add((Now, Machine.HeartbeatLateness));
+            }
         }
     }
 }

@@ -158,8 +158,8 @@ internal sealed class OpcodeRuleTests
                 h.NothingMore();
                 break;
             case GatewayOpcode.Heartbeat:
-                var beat = h.Next<SendAction>();
-                Assert.That((beat.Purpose, beat.Lateness), Is.EqualTo((SendPurpose.Heartbeat, (TimeSpan?)null)));
+                h.Next<HeartbeatAction>();
+                Assert.That(h.Machine.HeartbeatLateness, Is.Null);
                 h.NothingMore();
                 Assert.That(
                     after.Counters,

@@ -47,7 +47,8 @@ internal sealed class PeerFaultTests
         }
 
         h.Forget().Waits(20.625);
-        Assert.That(h.Next<SendAction>().Lateness, Is.EqualTo(TimeSpan.Zero));
+        h.Next<HeartbeatAction>();
+        Assert.That(h.Machine.HeartbeatLateness, Is.EqualTo(TimeSpan.Zero));
     }
 
     [TestCase("""{"op":10,"d":{"heartbeat_interva\ud800":41250}}""")]

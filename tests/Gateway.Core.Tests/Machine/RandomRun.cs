@@ -331,6 +331,9 @@ internal sealed class RandomRun
                 Require(!_connections.Values.Any(c => c.IsOpen), "a dial before the old transport was released");
                 _connections[dial.Connection] = new Connection { Number = dial.Connection, Dialing = true };
                 break;
+            case HeartbeatAction beat:
+                CheckBeat(Of(beat));
+                break;
             case SendAction send:
                 CheckSend(send);
                 break;
@@ -377,12 +380,15 @@ internal sealed class RandomRun
         Require(connection.Live, "a send on an old connection");
         Require(connection.SaidHello, "a send before Hello");
         Require(send.Purpose != SendPurpose.Identify || _permitFor == send.Connection, "an Identify without a permit");
-        if (send.Purpose != SendPurpose.Heartbeat)
-        {
-            Require(!connection.Handshaken, "a second Identify or Resume on a connection");
-            connection.Handshaken = true;
-        }
+        Require(!connection.Handshaken, "a second Identify or Resume on a connection");
+        connection.Handshaken = true;
+        connection.Sent(_now);
+    }
 
+    private void CheckBeat(Connection connection)
+    {
+        Require(connection.Live, "a heartbeat on an old connection");
+        Require(connection.SaidHello, "a heartbeat before Hello");
         connection.Sent(_now);
     }
 

@@ -125,6 +125,18 @@ internal sealed class SimulatorConnection(VirtualWorld world, SimulatorTransport
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>How many messages each write had that had more than one.</summary>
+    public List<int> Batches { get; } = [];
+
+    public async ValueTask SendAsync(ReadOnlyMemory<ReadOnlyMemory<byte>> payloads, bool binary)
+    {
+        Batches.Add(payloads.Length);
+        for (var i = 0; i < payloads.Length; i++)
+        {
+            await SendAsync(payloads.Span[i], binary).ConfigureAwait(false);
+        }
+    }
+
     public ValueTask CloseOutputAsync(int code, string reason)
     {
         ThrowIfAborted();

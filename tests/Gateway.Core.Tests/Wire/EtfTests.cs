@@ -264,9 +264,11 @@ internal sealed class EtfTests
 
         Assert.That(actions.OfType<DialAction>().Single().Url.Query, Is.EqualTo("?v=10&encoding=etf&compress=zlib-stream"));
         Assert.That((result.Deliver, machine.ReadyData!.SessionId, machine.ReadyData.UserId), Is.EqualTo((true, "abc", 175928847299117063)));
-        Assert.That(actions.OfType<SendAction>().Select(s => s.Payload.Span[0]), Is.EqualTo(new byte[] { 131, 131 }));
+        Assert.That(actions.OfType<SendAction>().Single().Payload.Span[0], Is.EqualTo(131));
+        Assert.That(actions.OfType<HeartbeatAction>(), Has.Exactly(1).Items);
+        var beat = new byte[PayloadWriter.MaxHeartbeatBytes];
         Assert.That(
-            Convert.ToHexStringLower(actions.OfType<SendAction>().Last().Payload.Span),
+            Convert.ToHexStringLower(beat.AsSpan(0, machine.WriteHeartbeat(beat))),
             Is.EqualTo("8374000000026d000000026f7061016d00000001646101"));
     }
 }

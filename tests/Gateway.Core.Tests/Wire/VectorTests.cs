@@ -57,6 +57,19 @@ internal sealed class VectorTests
     public void Etf_heartbeat(long? sequence, string hex) => Assert.That(
         Convert.ToHexStringLower(PayloadWriter.Heartbeat(sequence, GatewayEncoding.Etf)), Is.EqualTo(hex));
 
+    [TestCase(0L)]
+    [TestCase(255L)]
+    [TestCase(256L)]
+    [TestCase((long)int.MaxValue)]
+    [TestCase(int.MaxValue + 1L)]
+    [TestCase((long)int.MinValue)]
+    [TestCase(int.MinValue - 1L)]
+    [TestCase(1L << 40)]
+    [TestCase(long.MaxValue)]
+    [TestCase(long.MinValue)]
+    public void An_ETF_heartbeat_is_what_the_encoder_makes_of_its_JSON(long sequence) => Assert.That(
+        PayloadWriter.Heartbeat(sequence, GatewayEncoding.Etf), Is.EqualTo(EtfEncoder.Encode(PayloadWriter.Heartbeat(sequence))));
+
     [Test]
     public void Etf_with_one_of_each() => Assert.That(
         Convert.ToHexStringLower(EtfEncoder.Encode("""{"a":[],"b":[1,2],"c":true,"f":1.5,"n":4000000000,"s":"é"}"""u8)),
