@@ -13,6 +13,9 @@ internal enum BenchCommand
     Pipe,
     Serve,
 
+    /// <summary>The server of <c>fleet</c>'s recovery.</summary>
+    ServeSimulator,
+
     /// <summary>One figure of the memory benchmark, in a process of its own.</summary>
     HoldIdle,
 }
@@ -87,6 +90,9 @@ internal sealed record Arguments
                 return true;
             case "pipe":
                 arguments = arguments with { Command = BenchCommand.Pipe };
+                break;
+            case "serve-simulator":
+                arguments = arguments with { Command = BenchCommand.ServeSimulator };
                 break;
             case "serve":
                 arguments = arguments with { Command = BenchCommand.Serve };

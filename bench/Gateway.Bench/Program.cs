@@ -1,5 +1,6 @@
 using Gateway.Bench;
 using Gateway.Bench.Fleet;
+using Gateway.Bench.Fleet.Recovery;
 using Gateway.Bench.HotPath;
 using Gateway.Bench.Latency;
 using Gateway.Bench.Memory;
@@ -31,6 +32,9 @@ switch (arguments.Command)
         return 0;
     case BenchCommand.Serve:
         await BlastServer.RunAsync();
+        return 0;
+    case BenchCommand.ServeSimulator:
+        await SimulatorServer.RunAsync();
         return 0;
     default:
         Console.WriteLine(Arguments.Usage);

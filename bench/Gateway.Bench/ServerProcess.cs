@@ -41,6 +41,9 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Lets it send to the newest connection, at an even rate.</summary>
     public void Pace(int perSecond, int events) => Tell($"pace {perSecond} {events}");
 
+    /// <summary>Lets it send to all connections, one event to each in turn, as fast as they take it, once exactly so many are open.</summary>
+    public void Spread(int connections, int events) => Tell($"spread {connections} {events}");
+
     /// <summary>How many events each connection from now on gets after READY.</summary>
     public void Feed(int events) => TellAndWait($"feed {events}");
 

@@ -1,3 +1,6 @@
+using Gateway.Bench.Fleet.Events;
+using Gateway.Bench.Fleet.Idle;
+using Gateway.Bench.Fleet.Recovery;
 using Gateway.Bench.Fleet.StartUp;
 using Gateway.Bench.HotPath;
 
@@ -22,6 +25,23 @@ internal static class FleetBench
             var results = await Task.Factory.StartNew(
                 StartUpBench.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await SaveAsync(arguments, "fleet-startup.svg", StartUpPlot.Draw(results));
+        }
+
+        if (arguments.Parts.Contains(FleetArguments.Recovery))
+        {
+            var (free, capped) = await RecoveryBench.RunAsync(arguments.Shards, arguments.Rounds);
+            await SaveAsync(arguments, "fleet-recovery.svg", RecoveryPlot.Draw(free, capped));
+        }
+
+        if (arguments.Parts.Contains(FleetArguments.Idle))
+        {
+            await IdleBench.RunAsync(arguments.Shards, arguments.Rounds);
+        }
+
+        if (arguments.Parts.Contains(FleetArguments.Events))
+        {
+            var results = await EventBench.RunAsync(arguments.Shards, arguments.Rounds);
+            await SaveAsync(arguments, "fleet-events.svg", EventPlot.Draw(results));
         }
 
         return 0;

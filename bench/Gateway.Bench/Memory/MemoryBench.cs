@@ -34,7 +34,8 @@ internal static class MemoryBench
         return 0;
     }
 
-    private static async Task<(double Resident, double Heap)> MeasureAsync(IdleKind kind, int count, Uri url)
+    /// <summary>Bytes a connection, in a process of its own.</summary>
+    public static async Task<(double Resident, double Heap)> MeasureAsync(IdleKind kind, int count, Uri url)
     {
         using var process = ServerProcess.Start(
             "hold-idle", kind.Name, count.ToString(CultureInfo.InvariantCulture), kind.Events.ToString(CultureInfo.InvariantCulture), url.AbsoluteUri);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gateway.Bench.Plots;
 
 /// <summary>A picture of one or more panels side by side, with one legend for all.</summary>
@@ -17,7 +19,21 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Line> L
 /// <param name="Label">What it shows, with the unit.</param>
 /// <param name="Max">Its end.</param>
 /// <param name="Step">From mark to mark.</param>
-internal sealed record Axis(string Label, double Max, double Step);
+internal sealed record Axis(string Label, double Max, double Step)
+{
+    public IEnumerable<double> Marks
+    {
+        get
+        {
+            for (var i = 0; i * Step <= Max; i++)
+            {
+                yield return i * Step;
+            }
+        }
+    }
+
+    public static string LabelOf(double mark) => mark.ToString("#,0.##", CultureInfo.InvariantCulture);
+}
 
 /// <summary>Points from left to right; a value holds until the next point.</summary>
 internal sealed record Line(LineStyle Style, IReadOnlyList<(double X, double Y)> Points);

@@ -50,18 +50,18 @@ internal static class SvgPlot
     private static void Draw(SvgText svg, Panel panel, Area area)
     {
         svg.Text(area.Left, Top - 16, panel.Title, "panel");
-        foreach (var mark in Marks(panel.Y))
+        foreach (var mark in panel.Y.Marks)
         {
             var y = area.Y(mark / panel.Y.Max);
             svg.Line(area.Left, y, area.Right, y, mark == 0 ? "axis" : "grid");
-            svg.Text(area.Left - 8, y + 4, Label(mark), "faint", "end");
+            svg.Text(area.Left - 8, y + 4, Axis.LabelOf(mark), "faint", "end");
         }
 
-        foreach (var mark in Marks(panel.X))
+        foreach (var mark in panel.X.Marks)
         {
             var x = area.X(mark / panel.X.Max);
             svg.Line(x, Bottom, x, Bottom + 5, "axis");
-            svg.Text(x, Bottom + 20, Label(mark), "faint", "middle");
+            svg.Text(x, Bottom + 20, Axis.LabelOf(mark), "faint", "middle");
         }
 
         svg.Text((area.Left + area.Right) / 2, Bottom + 42, panel.X.Label, "faint", "middle");
@@ -71,16 +71,6 @@ internal static class SvgPlot
             svg.Path(Steps(panel, area, line.Points), SvgStyle.ClassOf(line.Style));
         }
     }
-
-    private static IEnumerable<double> Marks(Axis axis)
-    {
-        for (var i = 0; i * axis.Step <= axis.Max; i++)
-        {
-            yield return i * axis.Step;
-        }
-    }
-
-    private static string Label(double mark) => mark.ToString("#,0.##", CultureInfo.InvariantCulture);
 
     private static string Steps(Panel panel, Area area, IReadOnlyList<(double X, double Y)> points)
     {

@@ -91,6 +91,22 @@ internal sealed class BlastConnection(Socket socket, ServerSettings settings) : 
         }
     }
 
+    /// <summary>One event, in a write of its own. Waits while the client does not take it.</summary>
+    public void Send(FrameWriter writer, ServedEvent served)
+    {
+        _writing.Wait();
+        try
+        {
+            writer.Clear();
+            _encoder.Write(writer, served, ++_sequence);
+            socket.Send(writer.Written.Span);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     private async Task WriteAsync(IEnumerable<ServedEvent> events)
     {
         var writer = new FrameWriter(WriteSize);

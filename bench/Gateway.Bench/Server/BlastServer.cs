@@ -13,6 +13,7 @@ internal static class BlastServer
         listener.Start(backlog: 1024);
         Console.WriteLine(((IPEndPoint)listener.LocalEndpoint).Port);
         BlastConnection? newest = null;
+        var open = new ConnectionSet();
         _ = AcceptAsync();
         while (await Console.In.ReadLineAsync() is { } line)
         {
@@ -25,6 +26,11 @@ internal static class BlastServer
                     break;
                 case "pace":
                     _ = newest!.PaceAsync(numbers[0], numbers[1]);
+                    break;
+                case "spread":
+                    _ = Task.Factory.StartNew(
+                        () => SpreadBlast.Write(open, numbers[0], numbers[1]),
+                        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                     break;
                 case "feed":
                     settings.Feed = numbers[0];
@@ -44,8 +50,15 @@ internal static class BlastServer
                 var socket = await listener.AcceptSocketAsync();
                 socket.NoDelay = true;
                 newest = new BlastConnection(socket, settings);
-                _ = newest.RunAsync();
+                _ = ServeAsync(newest);
             }
+        }
+
+        async Task ServeAsync(BlastConnection connection)
+        {
+            open.Add(connection);
+            await connection.RunAsync();
+            open.Remove(connection);
         }
     }
 }
