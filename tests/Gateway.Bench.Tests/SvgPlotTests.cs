@@ -36,6 +36,25 @@ internal sealed class SvgPlotTests
         Assert.That(path, Does.EndWith("V112"), "the top");
     }
 
+    [TestCase(0, 0.5, 0.5)]
+    [TestCase(1.4, 1.5, 0.5)]
+    [TestCase(3.1, 4, 1)]
+    [TestCase(10.4, 12, 2)]
+    [TestCase(60, 60, 10)]
+    [TestCase(61, 80, 20)]
+    public void An_axis_over_a_value_has_few_and_round_marks(double value, double max, double step) =>
+        Assert.That(Axis.Over("x", value), Is.EqualTo(new Axis("x", max, step)));
+
+    [Test]
+    public void Bars_begin_at_zero_and_are_as_long_as_their_values()
+    {
+        var root = XDocument.Parse(SvgBarPlot.Write(new BarPlot(
+            "bars", "a caption", new Axis("microseconds", 10, 5), [new("all", 10, "ten", LineStyle.First), new("half", 5, "five", LineStyle.Second)]))).Root!;
+        double[] widths = [.. root.Elements(Svg + "rect").Skip(1).Select(r => double.Parse(r.Attribute("width")!.Value, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.That(widths[0], Is.EqualTo(2 * widths[1]).And.Positive);
+        Assert.That(root.Elements(Svg + "text").Select(t => t.Value), Is.SupersetOf(new[] { "all", "ten", "half", "five", "microseconds", "0", "5", "10" }));
+    }
+
     private static XElement Draw((double X, double Y)[] points) => XDocument.Parse(SvgPlot.Write(new Plot(
         "100 < 200 & \"more\"",
         "a caption",

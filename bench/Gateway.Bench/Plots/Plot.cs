@@ -21,6 +21,15 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Line> L
 /// <param name="Step">From mark to mark.</param>
 internal sealed record Axis(string Label, double Max, double Step)
 {
+    private static readonly double[] Steps = [0.5, 1, 2, 5, 10];
+
+    /// <summary>An axis on which a value fits, with a few round marks.</summary>
+    public static Axis Over(string label, double value)
+    {
+        var step = Steps.FirstOrDefault(s => value <= 6 * s, 20);
+        return new Axis(label, Math.Max(1, Math.Ceiling(value / step)) * step, step);
+    }
+
     public IEnumerable<double> Marks
     {
         get

@@ -7,18 +7,15 @@ namespace Gateway.Bench.Fleet.Events;
 /// <summary>CPU an event, variant by variant.</summary>
 internal static class EventPlot
 {
-    private const int Marks = 5;
-
     public static string Draw(IReadOnlyList<(EventVariant Variant, List<Sample> Samples)> results)
     {
         double[] medians = [.. results.Select(r => Spread.Of(r.Samples.Select(s => s.CpuMicroseconds)).Median)];
-        var step = Math.Ceiling(medians.Max() / Marks);
         return SvgBarPlot.Write(new BarPlot(
             "What an event costs, from the socket to the handler",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"MESSAGE_CREATE of 1.8 KB, one a write and a socket in turn; the server in another process; {Environment.ProcessorCount} cores; {(results[0].Samples.Count == 1 ? "one round" : $"medians of {results[0].Samples.Count} rounds")}."),
-            new Axis("CPU of the client's process, microseconds an event", Marks * step, step),
+            Axis.Over("CPU of the client's process, microseconds an event", medians.Max()),
             [.. results.Select((r, i) => new Bar(r.Variant.Name, medians[i], TextOf(results, r.Variant, medians[i]), StyleOf(r.Variant)))]));
     }
 

@@ -11,8 +11,6 @@ internal static class RecoveryPlot
 
     public static string Draw(RecoveryResult free, RecoveryResult capped)
     {
-        var long_ = Up(Math.Max(free.SecondsTo(100), capped.SecondsTo(100)), 2);
-        var short_ = Up(free.SecondsTo(100), 0.5);
         var reference = new Line(LineStyle.Reference, [.. Schedule(capped.Dropped)]);
         return SvgPlot.Write(new Plot(
             string.Create(CultureInfo.InvariantCulture, $"{free.Dropped:#,0} shards after all connections were reset at once"),
@@ -25,12 +23,12 @@ internal static class RecoveryPlot
                 new(LineStyle.Reference, "100 a second to the dot"),
             ],
             [
-                new("both", new Axis("time since the reset, seconds", long_, long_ / 6), Percent, [reference, Curve(LineStyle.First, free), Curve(LineStyle.Second, capped)]),
-                new("no cap", new Axis("time since the reset, seconds", short_, short_ / 4), Percent, [Curve(LineStyle.First, free)]),
+                new("both", Time(Math.Max(free.SecondsTo(100), capped.SecondsTo(100))), Percent, [reference, Curve(LineStyle.First, free), Curve(LineStyle.Second, capped)]),
+                new("no cap", Time(free.SecondsTo(100)), Percent, [Curve(LineStyle.First, free)]),
             ]));
     }
 
-    private static double Up(double value, double step) => double.IsFinite(value) ? Math.Ceiling(value / step) * step : 60;
+    private static Axis Time(double seconds) => Axis.Over("time since the reset, seconds", double.IsFinite(seconds) ? seconds : 60);
 
     private static Line Curve(LineStyle style, RecoveryResult result) => new(
         style, [(0, 0), .. result.Resumed.Select((t, i) => (t.TotalSeconds, 100.0 * (i + 1) / result.Dropped))]);
