@@ -1,24 +1,16 @@
-using System.Globalization;
 using System.Net;
+using Commands;
 using Gateway.Simulator;
+using static Commands.OptionValue;
 
 namespace GatewaySimulator.Options;
-
-/// <summary>One option: how it is called, what it takes, and what it does. Parser, help and documentation read the same rows.</summary>
-/// <param name="Name">With its two dashes.</param>
-/// <param name="Value">What the value is, for the help; null for a switch.</param>
-/// <param name="Allowed">What the value may be, as a person is told.</param>
-/// <param name="Help">One or two sentences.</param>
-/// <param name="Apply">The options with the value in them; null when the value is not allowed.</param>
-internal sealed record OptionRow(
-    string Name, string? Value, string Allowed, string Help, Func<CommandLine, string, CommandLine?> Apply);
 
 /// <summary>Every option that there is.</summary>
 internal static class OptionTable
 {
     private const string Privileged = "none, all, or some of members, presences, content with commas between them";
 
-    public static IReadOnlyList<OptionRow> Rows { get; } =
+    public static IReadOnlyList<OptionRow<CommandLine>> Rows { get; } =
     [
         new("--port", "N", "0 to 65535", "Port of the gateway, of HTTP and of the control API; 0 takes a free one. Default: 7000.",
             (o, v) => Whole(v, 0, 65535) is { } n ? o with { Port = n } : null),
@@ -75,12 +67,6 @@ internal static class OptionTable
 
     private static CommandLine With(CommandLine options, Func<GatewayServerOptions, GatewayServerOptions> change)
         => options with { Server = change(options.Server) };
-
-    private static int? Whole(string text, int min, int max)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null;
-
-    private static double? Number(string text, double min, double max)
-        => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null;
 
     private static long? IntentBits(string text)
     {

@@ -1,10 +1,11 @@
+using Commands;
+
 namespace StressBot.Options;
 
 /// <summary>What <c>--help</c> prints.</summary>
 internal static class HelpText
 {
     private const int Margin = 24;
-    private const int Width = 110;
 
     public static string Text { get; } = string.Join(Environment.NewLine, Lines());
 
@@ -15,7 +16,7 @@ internal static class HelpText
         "  dotnet run -c Release --project cmd/StressBot              30 s, 4 shards, a simulated Discord, a mix of faults",
         "  dotnet run -c Release --project cmd/StressBot -- OPTIONS",
         "",
-        .. OptionTable.Rows.SelectMany(Describe),
+        .. OptionTable.Rows.SelectMany(r => OptionHelp.Describe(r, Margin)),
         "",
         "What the figures mean",
         "  lost                 sent to a session that lived on, and never delivered",
@@ -25,32 +26,4 @@ internal static class HelpText
         "",
         "Exit codes: 0 nothing was lost, duplicated or reordered and no rule was broken; 1 otherwise; 2 wrong options.",
     ];
-
-    private static IEnumerable<string> Describe(OptionRow row)
-    {
-        var head = ("  " + row.Name + (row.Value is null ? "" : " " + row.Value)).PadRight(Margin);
-        var text = row.Help + (row.Value is null ? "" : $" Allowed: {row.Allowed}.");
-        foreach (var line in Wrap(text, Width - Margin))
-        {
-            yield return head + line;
-            head = new string(' ', Margin);
-        }
-    }
-
-    private static IEnumerable<string> Wrap(string text, int width)
-    {
-        var line = "";
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line += (line.Length == 0 ? "" : " ") + word;
-        }
-
-        yield return line;
-    }
 }

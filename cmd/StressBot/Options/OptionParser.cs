@@ -1,3 +1,5 @@
+using Commands;
+
 namespace StressBot.Options;
 
 /// <summary>What the command line says, or what is wrong with it.</summary>
@@ -17,37 +19,9 @@ internal static class OptionParser
 
     public static ParsedOptions Parse(IReadOnlyList<string> args, Func<string, string?> environment)
     {
-        var options = new StressOptions();
-        var errors = new List<string>();
-        var given = new HashSet<string>();
-        for (var i = 0; i < args.Count; i++)
-        {
-            if (args[i] is OptionTable.ServeSwitch or OptionTable.ClientSwitch)
-            {
-                options = args[i] == OptionTable.ServeSwitch ? options with { Serve = true } : options with { Client = true };
-                continue;
-            }
-
-            var equals = args[i].IndexOf('=');
-            var name = equals > 0 ? args[i][..equals] : args[i];
-            if (OptionTable.Rows.FirstOrDefault(r => r.Name == name) is not { } row)
-            {
-                errors.Add($"'{name}' is not an option.{Suggest(name)} Allowed: {string.Join(", ", OptionTable.Rows.Select(r => r.Name))}.");
-                i += equals < 0 && i + 1 < args.Count && !args[i + 1].StartsWith('-') ? 1 : 0; // Its value, most likely.
-                continue;
-            }
-
-            if (!given.Add(name))
-            {
-                errors.Add($"{name} is given twice. Allowed: once.");
-            }
-
-            if (Value(args, row, equals, ref i, errors) is { } value)
-            {
-                options = Apply(options, row, value, errors);
-            }
-        }
-
+        string[] shown = [.. args.Where(a => a is not (OptionTable.ServeSwitch or OptionTable.ClientSwitch))];
+        var start = new StressOptions { Serve = args.Contains(OptionTable.ServeSwitch), Client = args.Contains(OptionTable.ClientSwitch) };
+        var (options, given, errors) = OptionReader.Read(shown, start, OptionTable.Rows);
         if (options is { Help: false, Serve: false, Client: false })
         {
             errors.AddRange(Combinations(options, given, environment));
@@ -56,45 +30,7 @@ internal static class OptionParser
         return new ParsedOptions(options, errors);
     }
 
-    private static string? Value(IReadOnlyList<string> args, OptionRow row, int equals, ref int i, List<string> errors)
-    {
-        if (row.Value is null)
-        {
-            if (equals > 0)
-            {
-                errors.Add($"{row.Name} takes no value. Allowed: {row.Name} alone.");
-                return null;
-            }
-
-            return "";
-        }
-
-        if (equals > 0)
-        {
-            return args[i][(equals + 1)..];
-        }
-
-        if (i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
-        {
-            return args[++i];
-        }
-
-        errors.Add($"{row.Name} has no value. Allowed: {row.Allowed}.");
-        return null;
-    }
-
-    private static StressOptions Apply(StressOptions options, OptionRow row, string value, List<string> errors)
-    {
-        if (row.Apply(options, value) is { } applied)
-        {
-            return applied;
-        }
-
-        errors.Add($"{row.Name}: '{value}' is not allowed. Allowed: {row.Allowed}.");
-        return options;
-    }
-
-    private static IEnumerable<string> Combinations(StressOptions options, HashSet<string> given, Func<string, string?> environment)
+    private static IEnumerable<string> Combinations(StressOptions options, IReadOnlySet<string> given, Func<string, string?> environment)
     {
         if (options is { Live: true, Gateway: not null })
         {
@@ -148,13 +84,5 @@ internal static class OptionParser
         {
             yield return $"The environment variable {tokenEnv} is not set. Allowed: a bot token in it.";
         }
-    }
-
-    private static string Suggest(string name)
-    {
-        var close = OptionTable.Rows.FirstOrDefault(r =>
-            r.Name.TrimStart('-').StartsWith(name.TrimStart('-'), StringComparison.OrdinalIgnoreCase)
-            || name.TrimStart('-').StartsWith(r.Name.TrimStart('-'), StringComparison.OrdinalIgnoreCase));
-        return close is null || name.TrimStart('-').Length == 0 ? "" : $" Did you mean {close.Name}?";
     }
 }

@@ -1,18 +1,14 @@
-using System.Globalization;
+using Commands;
 using Gateway.Core;
+using static Commands.OptionValue;
 
 namespace StressBot.Options;
 
-/// <summary>One option: how it is called, what it takes, and what it does. Parser and help read the same rows.</summary>
-/// <param name="Name">With its two dashes.</param>
-/// <param name="Value">What the value is, for the help; null for a switch.</param>
-/// <param name="Allowed">What the value may be, as a person is told.</param>
-/// <param name="Help">One sentence.</param>
-/// <param name="Apply">The options with the value in them; null when the value is not allowed.</param>
+/// <summary>An option of the stress bot.</summary>
 /// <param name="SimulatorOnly">Whether it means nothing for another gateway.</param>
-internal sealed record OptionRow(
+internal sealed record StressOptionRow(
     string Name, string? Value, string Allowed, string Help, Func<StressOptions, string, StressOptions?> Apply,
-    bool SimulatorOnly = false);
+    bool SimulatorOnly = false) : OptionRow<StressOptions>(Name, Value, Allowed, Help, Apply);
 
 /// <summary>Every option that there is.</summary>
 internal static class OptionTable
@@ -20,7 +16,7 @@ internal static class OptionTable
     public const string ServeSwitch = "--serve";
     public const string ClientSwitch = "--client";
 
-    public static IReadOnlyList<OptionRow> Rows { get; } =
+    public static IReadOnlyList<StressOptionRow> Rows { get; } =
     [
         new("--shards", "N", "1 to 10000", "Shards to run. Default: 4; with another gateway what it recommends.",
             (o, v) => Whole(v, 1, 10_000) is { } n ? o with { Shards = n } : null),
@@ -63,12 +59,6 @@ internal static class OptionTable
         new("--help", null, "no value", "Prints this.",
             (o, _) => o with { Help = true }),
     ];
-
-    private static int? Whole(string text, int min, int max) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null;
-
-    private static double? Number(string text, double min, double max) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null;
 
     private static Uri? Url(string text, params string[] schemes) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) ? url : null;
