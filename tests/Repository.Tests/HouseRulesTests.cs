@@ -48,6 +48,19 @@ internal sealed class HouseRulesTests
     }
 
     [Test]
+    public void Tests_that_the_documents_name_are_there()
+    {
+        var tests = string.Concat(Repository.SourceFiles("tests").Select(File.ReadAllText));
+        var gone = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").SelectMany(file =>
+            System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), "`([A-Z][a-z0-9]*(?:_[A-Za-z0-9]+){2,})`")
+                .Select(m => m.Groups[1].Value)
+                .Where(name => !tests.Contains($" {name}(", StringComparison.Ordinal))
+                .Select(name => $"{Path.GetFileName(file)}: {name}"));
+
+        Assert.That(gone, Is.Empty);
+    }
+
+    [Test]
     public void Ignored_tests_say_why()
     {
         var silent = Repository.SourceFiles("tests").Where(f => File.ReadLines(f).Any(

@@ -3,19 +3,20 @@ namespace Samples.Tests;
 [TestFixture]
 public sealed class ReadmeTests
 {
-    [Test]
-    public void The_example_of_the_readme_is_the_program_that_is_tested()
+    [TestCase("README.md", "TenLines")]
+    [TestCase("docs/fleets.md", "ManyShards")]
+    public void The_example_of_a_document_is_the_program_that_is_tested(string document, string sample)
     {
-        const string marker = "<!-- sample: samples/TenLines/Program.cs -->\n```csharp\n";
-        var readme = File.ReadAllText(RepositoryFiles.PathOf("README.md")).ReplaceLineEndings("\n");
-        var program = File.ReadAllText(RepositoryFiles.PathOf("samples", "TenLines", "Program.cs")).ReplaceLineEndings("\n");
+        var marker = $"<!-- sample: samples/{sample}/Program.cs -->\n```csharp\n";
+        var text = File.ReadAllText(RepositoryFiles.PathOf(document.Split('/'))).ReplaceLineEndings("\n");
+        var program = File.ReadAllText(RepositoryFiles.PathOf("samples", sample, "Program.cs")).ReplaceLineEndings("\n");
 
-        var start = readme.IndexOf(marker, StringComparison.Ordinal);
+        var start = text.IndexOf(marker, StringComparison.Ordinal);
         Assert.That(start, Is.GreaterThanOrEqualTo(0), "The marker and the start of a C# block are missing.");
         start += marker.Length;
-        var end = readme.IndexOf("```\n", start, StringComparison.Ordinal);
+        var end = text.IndexOf("```\n", start, StringComparison.Ordinal);
 
-        Assert.That(readme[start..end], Is.EqualTo(program));
+        Assert.That(text[start..end], Is.EqualTo(program));
     }
 
     [Test]

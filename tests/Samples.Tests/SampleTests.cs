@@ -72,6 +72,41 @@ public sealed class SampleTests
         }
     }
 
+    [TestCase(null, 16)]
+    [TestCase("1", 1)]
+    [TestCase("5", 5)]
+    public async Task ManyShards_comes_up_and_resumes_in_a_second_run_without_an_identify(string? asked, int shards)
+    {
+        var state = Directory.CreateTempSubdirectory("gateway-sample-").FullName;
+        await using var host = await SimulatorHost.StartAsync(new SimulatorHostOptions
+        {
+            Server = new GatewayServerOptions { MaxConcurrency = 16, RecommendedShards = 16, GuildCount = 16 },
+        });
+        (string, string)[] environment =
+        [
+            ("DISCORD_API", host.HttpBaseUrl.OriginalString), ("STATE_DIRECTORY", state), .. asked is null ? [] : new[] { ("SHARDS", asked) },
+        ];
+        try
+        {
+            using (var first = new SampleProcess("ManyShards", host.GatewayUrl, "", environment))
+            {
+                await first.UntilAsync(() => first.CountOf("READY") == shards, "every shard is Ready");
+                Assert.That(await first.StopAsync(), Is.Zero, string.Join('\n', first.Lines));
+            }
+
+            using var second = new SampleProcess("ManyShards", host.GatewayUrl, "", environment);
+            await second.UntilAsync(() => second.CountOf("RESUMED") == shards, "every shard has resumed");
+            Assert.That(await second.StopAsync(), Is.Zero, string.Join('\n', second.Lines));
+
+            Assert.That(host.Server.Account.Counters, Has.Property("Identifies").EqualTo(shards).And.Property("ResumesAccepted").EqualTo(shards));
+            Assert.That(host.Server.Account.Violations.Select(v => v.ToString()), Is.Empty);
+        }
+        finally
+        {
+            Directory.Delete(state, recursive: true);
+        }
+    }
+
     private static Task<SimulatorHost> StartAsync() => SimulatorHost.StartAsync(new SimulatorHostOptions
     {
         RefuseWithoutUserAgent = true,
