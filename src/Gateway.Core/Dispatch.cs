@@ -52,7 +52,7 @@ public readonly struct Dispatch
 
     /// <summary>
     /// Whether another shard may deliver this event too, or has delivered it: only while a fleet is resharded, and only in the few seconds in
-    /// which a guild goes from its old shard to its new one. Of two deliveries of one event at least one has the mark, nearly always the second.
+    /// which a guild goes from its old shard to its new one. Of two deliveries of one event at least the second has the mark.
     /// </summary>
     public bool PossibleDuplicate { get; }
 

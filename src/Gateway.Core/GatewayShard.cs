@@ -179,7 +179,10 @@ public sealed class GatewayShard : IAsyncDisposable
     /// </summary>
     internal TimeSpan? CaughtUpSince() => _driver.Read(m => _driver.Now - m.AnsweredThrough);
 
-    internal bool IsReady => _driver.Read(static m => m.State == ShardStateKind.Ready);
+    internal bool IsReady => ReadySession is not null;
+
+    /// <summary>The session in which it is Ready; null when it is not.</summary>
+    internal string? ReadySession => _driver.Read(static m => m.State == ShardStateKind.Ready ? m.Session?.Id : null);
 
     /// <summary>Sends a heartbeat beside the schedule, if the shard is Ready.</summary>
     internal void Probe() => _driver.Input(0, static (m, _, now) => m.OnBeatWanted(now));

@@ -31,6 +31,16 @@ internal sealed class ReshardRandomTests
             seed,
             wire => TimeSpan.FromMilliseconds(5 + wire.Next(1 + (seed % 4 * 120))));
         world.Fleet.Pass(60);
+
+        // In every third run the handler is behind with the old shards' events, in every third with the new ones'.
+        var slow = seed % 3 == 0 ? from : seed % 3 == 1 ? to : 0;
+        world.OnDispatch = async dispatch =>
+        {
+            if (dispatch.Shard.Count == slow)
+            {
+                await world.Fleet.After(TimeSpan.FromMilliseconds(30)).ConfigureAwait(false);
+            }
+        };
         world.Pump(TimeSpan.FromMilliseconds(40));
         world.Fleet.Pass(5);
         var resharding = world.Reshard(to, new ReshardOptions { Overlap = TimeSpan.FromSeconds(2 + random.Next(8)) });

@@ -128,9 +128,11 @@ internal sealed class ReshardTests
         world.InGuild(joined);
         var result = world.Await(resharding);
         world.InGuild(joined);
+        world.StopPump();
         world.Fleet.Pass(1);
 
         Assert.That(result.GuildsByDeadline, Is.Zero);
+        Assert.That(result.Duration, Is.LessThan(TimeSpan.FromSeconds(15)), "the last guild, and a window");
         Assert.That(world.Account.Others.Count(o => o.Name == "GUILD_DELETE"), Is.GreaterThan(0));
         Assert.That(world.Account.Others.Count(o => o is { Name: "GUILD_DELETE", Marked: false }), Is.LessThanOrEqualTo(1));
         Assert.That(world.Account.Lost, Is.Empty);
@@ -196,6 +198,29 @@ internal sealed class ReshardTests
         world.Fleet.Pass(30);
         Assert.That(world.Manager.Status.Shards[0].Status!.QueuedEvents, Is.GreaterThan(100));
         world.Await(world.Reshard(4));
+        world.AssertWhole();
+    }
+
+    [TestCase(0)]
+    [TestCase(2)]
+    public void What_is_on_the_wire_when_a_window_begins_does_not_come_unmarked_behind_its_copy(double guildsPerSecond)
+    {
+        using var world = new ReshardWorld(
+            2, o => o with { GuildsPerSecond = guildsPerSecond }, latency: wire => TimeSpan.FromMilliseconds(5 + wire.Next(300)));
+        world.Fleet.Pass(60);
+
+        // The handler is behind with the old shards' events when it gets those of the new ones.
+        world.OnDispatch = async dispatch =>
+        {
+            if (dispatch.Shard.Count == 2)
+            {
+                await world.Fleet.After(TimeSpan.FromMilliseconds(50)).ConfigureAwait(false);
+            }
+        };
+        world.Pump(TimeSpan.FromMilliseconds(10));
+        world.Fleet.Pass(3);
+        world.Await(world.Reshard(4));
+        Assert.That(world.Account.Doubled, Is.GreaterThan(0), "the overlap");
         world.AssertWhole();
     }
 

@@ -32,7 +32,11 @@ internal abstract class ConnectedState(ShardMachine machine) : ShardState(machin
                 return OnDispatch(envelope, data, now);
             case GatewayOpcode.Heartbeat:
                 Machine.Counters.HeartbeatRequests++;
-                OnBeatWanted(now);
+                if (Live.TryAnswer(now))
+                {
+                    Machine.EmitHeartbeat(null);
+                }
+
                 break;
             case GatewayOpcode.HeartbeatAck:
                 return new FrameResult(false, Live.Heartbeat!.OnAck(now) ? FrameNote.None : FrameNote.Ignored);
@@ -45,15 +49,6 @@ internal abstract class ConnectedState(ShardMachine machine) : ShardState(machin
         }
 
         return default;
-    }
-
-    /// <summary>A beat beside the schedule: within the reserve at once, or as soon as the send log allows it.</summary>
-    public void OnBeatWanted(TimeSpan now)
-    {
-        if (Live.TryAnswer(now))
-        {
-            Machine.EmitHeartbeat(null);
-        }
     }
 
     public sealed override void OnReconnectByCaller(TimeSpan now) =>

@@ -58,9 +58,19 @@ internal sealed class LiveConnection(int number, TimeSpan openedAt)
             return false;
         }
 
-        SendLog.Note(SendClass.Reserve, now);
-        Heartbeat!.OnRequestedBeat(now);
-        _answerPending = false;
+        NoteBeside(SendClass.Reserve, now);
+        return true;
+    }
+
+    /// <summary>We want a beat ourselves: in the place of a command, so that the reserve stays for the server's, or else as an answer.</summary>
+    public bool TryProbe(TimeSpan now)
+    {
+        if (!SendLog!.MaySend(SendClass.Command, now, out _))
+        {
+            return TryAnswer(now);
+        }
+
+        NoteBeside(SendClass.Command, now);
         return true;
     }
 
@@ -83,5 +93,12 @@ internal sealed class LiveConnection(int number, TimeSpan openedAt)
         _answerPending = false;
         _beatNotBefore = TimeSpan.MinValue;
         return true;
+    }
+
+    private void NoteBeside(SendClass sendClass, TimeSpan now)
+    {
+        SendLog!.Note(sendClass, now);
+        Heartbeat!.OnRequestedBeat(now);
+        _answerPending = false;
     }
 }

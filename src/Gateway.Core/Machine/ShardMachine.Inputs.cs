@@ -161,9 +161,9 @@ public sealed partial class ShardMachine
     /// </summary>
     internal void OnBeatWanted(TimeSpan now)
     {
-        if (_state is ReadyState ready)
+        if (_state is ReadyState && Live!.TryProbe(now))
         {
-            ready.OnBeatWanted(now);
+            EmitHeartbeat(null);
         }
     }
 

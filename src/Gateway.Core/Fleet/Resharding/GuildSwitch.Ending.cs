@@ -2,11 +2,11 @@ namespace Gateway.Core.Fleet.Resharding;
 
 /// <summary>What is known of a shard at one moment.</summary>
 /// <param name="IsRunning">Whether it can still deliver anything.</param>
-/// <param name="IsReady">Whether it is Ready.</param>
+/// <param name="ReadySession">The session in which it is Ready; null when it is not.</param>
 /// <param name="CaughtUpTo">Everything sent to it before this has certainly come; null: not certain.</param>
-internal readonly record struct ShardEvidence(bool IsRunning, bool IsReady, TimeSpan? CaughtUpTo);
+internal readonly record struct ShardEvidence(bool IsRunning, string? ReadySession, TimeSpan? CaughtUpTo);
 
-// When the old shards cease to deliver, and when that is all.
+// When the new shards begin to deliver, when the old ones cease to, and when that is all.
 internal sealed partial class GuildSwitch
 {
     private TimeSpan _lastEndedAt = TimeSpan.MinValue;
@@ -36,17 +36,19 @@ internal sealed partial class GuildSwitch
             var now = _now();
             Note(old, _oldCaughtUp);
             Note(fresh, _newCaughtUp);
-            var newReady = fresh.All(s => s.IsReady);
+            var newReady = !fresh.Where((s, i) => !IsReady(s, i)).Any();
             var isSwitched = true;
             for (var i = 0; i < _oldCount; i++)
             {
-                if (_oldEndedAt[i] is null && MayEnd(_beganAt, i, old, newReady, now))
-                {
-                    _oldEndedAt[i] = _lastEndedAt = now;
-                }
-
+                AdvanceRest(i, old, newReady, now);
                 isSwitched &= _oldEndedAt[i] is not null;
-                _asksOld[i] = _oldEndedAt[i] is null && _oldCaughtUp[i] < _beganAt;
+                _asksOld[i] = _oldEndedAt[i] is null && _bothSince[i] > _oldCaughtUp[i];
+            }
+
+            var asksAll = now >= _beganAt + _times.Skew && _bothSince.Contains(null);
+            for (var i = 0; i < _newCount; i++)
+            {
+                _asksNew[i] = _newCaughtUp[i] < _lastEndedAt || (asksAll && !HasPassed(_beganAt, i));
             }
 
             GuildsLeft = 0;
@@ -55,10 +57,11 @@ internal sealed partial class GuildSwitch
                 Advance(window, old, newReady, now);
                 GuildsLeft += window.State == WindowState.Ended ? 0 : 1;
                 _asksOld[window.OldShard] |= window.State == WindowState.Both && window.BothSince > _oldCaughtUp[window.OldShard];
+                _asksNew[window.NewShard] |= window is { State: WindowState.Marked, MarkedSince: { } since } && now >= since + _times.Skew;
             }
 
             IsSwitched = isSwitched && GuildsLeft == 0;
-            IsOver = IsSwitched && now >= _lastEndedAt + _times.MarksAfter
+            IsOver = IsSwitched && now >= _lastEndedAt + _times.Skew
                 && (_newCaughtUp.All(t => t >= _lastEndedAt) || now >= _lastEndedAt + SwitchTimes.Longest);
         }
     }
@@ -77,7 +80,7 @@ internal sealed partial class GuildSwitch
     {
         lock (_gate)
         {
-            return _newCaughtUp[shard] < _lastEndedAt;
+            return _asksNew[shard];
         }
     }
 
@@ -92,23 +95,64 @@ internal sealed partial class GuildSwitch
         }
     }
 
+    // With another session than the one whose READY was looked at it has READY still to come, and what was sent before that is not with it.
+    private bool IsReady(in ShardEvidence shard, int index) =>
+        shard.ReadySession is { } session && (_newSessions[index] is not { } known || known == session);
+
+    // All that has no window of its own.
+    private void AdvanceRest(int shard, ShardEvidence[] old, bool newReady, TimeSpan now)
+    {
+        if (_bothSince[shard] is null && MayBegin(_beganAt, shard, null, old, now))
+        {
+            _bothSince[shard] = now;
+        }
+
+        if (_oldEndedAt[shard] is null && _bothSince[shard] is { } since && MayEnd(since, shard, old, newReady, now))
+        {
+            _oldEndedAt[shard] = _lastEndedAt = now;
+        }
+    }
+
     private void Advance(GuildWindow window, ShardEvidence[] old, bool newReady, TimeSpan now)
     {
-        if (window.State != WindowState.Ended && window.BothSince is null
+        if (window is { State: WindowState.Awaited or WindowState.Marked, MarkedSince: null }
             && (now >= window.AwaitedSince + _times.GuildTimeout || !old[window.OldShard].IsRunning))
         {
-            window.Begin(now);
+            window.Mark(now);
             ByDeadline++;
         }
 
-        if (window is { State: WindowState.Both, BothSince: { } since } && MayEnd(since, window.OldShard, old, newReady, now))
+        if (window is { State: WindowState.Marked, MarkedSince: { } marked } && MayBegin(marked, window.OldShard, window.NewShard, old, now))
+        {
+            window.Begin(now);
+        }
+
+        if (window is { State: WindowState.Both, BothSince: { } both } && MayEnd(both, window.OldShard, old, newReady, now))
         {
             window.End(now);
             _lastEndedAt = now;
         }
     }
 
-    // What was sent to the old shard before its guild was on the new one is nowhere else: it must have come.
+    // Of what the new shard brings from now on, the old one's copy must have the mark: it must have been sent after the marks began.
+    private bool MayBegin(TimeSpan markedSince, int oldShard, int? newShard, ShardEvidence[] old, TimeSpan now)
+    {
+        if (!old[oldShard].IsRunning)
+        {
+            return true; // Nobody else delivers.
+        }
+
+        if (newShard is { } only ? HasPassed(markedSince, only) : !_newCaughtUp.Where((_, i) => !HasPassed(markedSince, i)).Any())
+        {
+            return true;
+        }
+
+        return GivesUp(markedSince, now);
+    }
+
+    private bool HasPassed(TimeSpan markedSince, int newShard) => _newCaughtUp[newShard] >= markedSince + _times.Skew;
+
+    // What was sent to the old shard before the new one's began to count is nowhere else: it must have come.
     private bool MayEnd(TimeSpan bothSince, int shard, ShardEvidence[] old, bool newReady, TimeSpan now)
     {
         if (now < bothSince + _times.BothFor)
@@ -116,12 +160,12 @@ internal sealed partial class GuildSwitch
             return false;
         }
 
-        if (newReady && (!old[shard].IsRunning || _oldCaughtUp[shard] >= bothSince))
-        {
-            return true;
-        }
+        return (newReady && (!old[shard].IsRunning || _oldCaughtUp[shard] >= bothSince)) || GivesUp(bothSince, now);
+    }
 
-        var givesUp = now >= bothSince + SwitchTimes.Longest;
+    private bool GivesUp(TimeSpan since, TimeSpan now)
+    {
+        var givesUp = now >= since + SwitchTimes.Longest;
         HasGivenUp |= givesUp;
         return givesUp;
     }

@@ -8,14 +8,13 @@ namespace Gateway.Core.Fleet.Resharding;
 /// what it is told, and has no timer: the times are its caller's.
 /// </summary>
 /// <remarks>
-/// Safe for concurrent use. The rules and why they hold: <c>docs/fleets.md</c>. In short, for each guild: first the old shard; then, from
-/// the moment at which all new shards are Ready and its own has brought it, both, marked; then, when the old shard has provably received
-/// everything from before that moment, the new one, still marked; and, when the new one has provably received everything from before
-/// the old one's end, without a mark.
+/// Safe for concurrent use. The rules and why they hold: <c>docs/fleets.md</c>. In short, for each guild: first the old shard; from the
+/// moment at which all new shards are Ready and its own has brought it, the old one with marks; when the new one has provably received
+/// everything from before that, both, marked; when the old one has provably received everything from before that, the new one, still
+/// marked; and, when the new one has provably received everything from before the old one's end, without a mark.
 /// </remarks>
 internal sealed partial class GuildSwitch
 {
-
     private readonly Lock _gate = new();
     private readonly HashSet<ulong> _arrived = [];
     private readonly Dictionary<ulong, GuildWindow> _windows = [];
@@ -24,10 +23,13 @@ internal sealed partial class GuildSwitch
     private readonly bool _waitsForGuilds;
     private readonly int _oldCount;
     private readonly int _newCount;
-    private readonly TimeSpan?[] _oldEndedAt; // By old shard, for everything that has no window of its own.
+    private readonly TimeSpan?[] _bothSince; // By old shard, for everything that has no window of its own.
+    private readonly TimeSpan?[] _oldEndedAt;
     private readonly TimeSpan[] _oldCaughtUp; // Until when what was sent has certainly come.
     private readonly TimeSpan[] _newCaughtUp;
+    private readonly string?[] _newSessions; // Those whose READY has come; null: not known.
     private readonly bool[] _asksOld;
+    private readonly bool[] _asksNew;
     private volatile bool _hasBegun;
     private TimeSpan _beganAt;
 
@@ -39,10 +41,13 @@ internal sealed partial class GuildSwitch
     public GuildSwitch(int oldCount, int newCount, SwitchTimes times, bool waitsForGuilds, Func<TimeSpan> now)
     {
         (_oldCount, _newCount, _times, _waitsForGuilds, _now) = (oldCount, newCount, times, waitsForGuilds, now);
+        _bothSince = new TimeSpan?[oldCount];
         _oldEndedAt = new TimeSpan?[oldCount];
         _oldCaughtUp = new TimeSpan[oldCount];
         _newCaughtUp = new TimeSpan[newCount];
+        _newSessions = new string?[newCount];
         _asksOld = new bool[oldCount];
+        _asksNew = new bool[newCount];
         Array.Fill(_oldCaughtUp, TimeSpan.MinValue);
         Array.Fill(_newCaughtUp, TimeSpan.MinValue);
     }
@@ -65,7 +70,7 @@ internal sealed partial class GuildSwitch
             _beganAt = _now();
             foreach (var id in _waitsForGuilds ? announced.Where(id => !_arrived.Contains(id)) : [])
             {
-                _windows[id] = new GuildWindow(OldShardOf(id), WindowState.Awaited, _beganAt);
+                _windows[id] = new GuildWindow(OldShardOf(id), NewShardOf(id), WindowState.Awaited, _beganAt);
             }
 
             _arrived.Clear();
@@ -109,7 +114,7 @@ internal sealed partial class GuildSwitch
         {
             if (!_hasBegun)
             {
-                NoteArrival(dispatch.Shard.Index, home, dispatch.Event, guild);
+                NoteArrival(dispatch, home, guild);
                 return Sifted.Drop;
             }
 
@@ -121,14 +126,16 @@ internal sealed partial class GuildSwitch
                 case EventHome.Session:
                     return Sifted.Deliver;
                 case EventHome.Guild when _windows.TryGetValue(guild.Id, out var window):
-                    if (window.BothSince is null && IsArrival(dispatch.Event, guild))
+                    if (window.MarkedSince is null && IsArrival(dispatch.Event, guild))
                     {
-                        window.Begin(_now());
+                        window.Mark(_now());
+                        return dispatch.Event!.Name == DispatchEventNames.GuildCreate ? Sifted.Mark : Sifted.Drop; // That it was left the old one tells.
                     }
 
-                    return window.State == WindowState.Awaited ? Sifted.Drop : FromNew(window.OldEndedAt, dispatch.Shard.Index);
+                    return window.State < WindowState.Both ? Sifted.Drop : FromNew(window.OldEndedAt, dispatch.Shard.Index);
                 default:
-                    return FromNew(_oldEndedAt[home == EventHome.Guild ? OldShardOf(guild.Id) : 0], dispatch.Shard.Index);
+                    var oldShard = home == EventHome.Guild ? OldShardOf(guild.Id) : 0;
+                    return _bothSince[oldShard] is null ? Sifted.Drop : FromNew(_oldEndedAt[oldShard], dispatch.Shard.Index);
             }
         }
     }
@@ -146,17 +153,21 @@ internal sealed partial class GuildSwitch
 
     private int OldShardOf(ulong guildId) => ShardId.FromGuild(guildId, _oldCount).Index;
 
-    private Sifted FromNew(TimeSpan? oldEndedAt, int shard) =>
-        oldEndedAt is { } at && _newCaughtUp[shard] >= at && _now() >= at + _times.MarksAfter ? Sifted.Deliver : Sifted.Mark;
+    private int NewShardOf(ulong guildId) => ShardId.FromGuild(guildId, _newCount).Index;
 
-    private void NoteArrival(int shard, EventHome home, DispatchEventInfo? info, in GuildMention guild)
+    private Sifted FromNew(TimeSpan? oldEndedAt, int shard) =>
+        oldEndedAt is { } at && _newCaughtUp[shard] >= at && _now() >= at + _times.Skew ? Sifted.Deliver : Sifted.Mark;
+
+    private void NoteArrival(in Dispatch dispatch, EventHome home, in GuildMention guild)
     {
-        if (info?.Name == DispatchEventNames.Ready)
+        var shard = dispatch.Shard.Index;
+        if (dispatch.Event?.Name == DispatchEventNames.Ready)
         {
             // Another session: what the one before had brought is no longer there.
-            _arrived.RemoveWhere(id => ShardId.FromGuild(id, _newCount).Index == shard);
+            _arrived.RemoveWhere(id => NewShardOf(id) == shard);
+            ReadReady(dispatch);
         }
-        else if (home == EventHome.Guild && IsArrival(info, guild))
+        else if (home == EventHome.Guild && IsArrival(dispatch.Event, guild))
         {
             _arrived.Add(guild.Id);
         }
@@ -165,19 +176,31 @@ internal sealed partial class GuildSwitch
     // A new shard has begun another session: what happened in between it will never bring, so the old one has to, until the guild is there again.
     private void OnConnection(in Dispatch dispatch)
     {
-        if (dispatch.Event?.Name != DispatchEventNames.Ready || !ReadyPayload.TryRead(DispatchBody.Of(dispatch), null, out var ready))
+        if (dispatch.Event?.Name != DispatchEventNames.Ready || ReadReady(dispatch) is not { } ready)
         {
             return;
         }
 
-        _beganAt = _now();
-        foreach (var id in _waitsForGuilds ? ready!.GuildIds : [])
+        var now = _now();
+        for (var i = 0; i < _oldCount; i++)
+        {
+            _bothSince[i] = _bothSince[i] is not null && _oldEndedAt[i] is null ? now : _bothSince[i];
+        }
+
+        foreach (var id in _waitsForGuilds ? ready.GuildIds : [])
         {
             var hasWindow = _windows.TryGetValue(id, out var window);
-            if (hasWindow ? window!.State == WindowState.Both : _oldEndedAt[OldShardOf(id)] is null)
+            if (hasWindow ? window!.State is WindowState.Marked or WindowState.Both : _oldEndedAt[OldShardOf(id)] is null)
             {
-                _windows[id] = new GuildWindow(OldShardOf(id), WindowState.Both, _beganAt);
+                _windows[id] = new GuildWindow(OldShardOf(id), NewShardOf(id), WindowState.Marked, now);
             }
         }
+    }
+
+    private ReadyPayload? ReadReady(in Dispatch dispatch)
+    {
+        _ = ReadyPayload.TryRead(DispatchBody.Of(dispatch), null, out var ready);
+        _newSessions[dispatch.Shard.Index] = ready?.SessionId;
+        return ready;
     }
 }

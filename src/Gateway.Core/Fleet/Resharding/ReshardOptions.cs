@@ -4,9 +4,9 @@ namespace Gateway.Core.Fleet.Resharding;
 public sealed record ReshardOptions
 {
     /// <summary>
-    /// How long the events of a guild are marked while it goes from its old shard to its new one. For the first four fifths both deliver, then
-    /// only the new one. It is longer while one of the two is not connected or has not caught up. Default 5 s, 0 s to 60 s; with 0 an event that is
-    /// on the wire at that moment can come twice without a mark.
+    /// How long the events of a guild are marked while it goes from its old shard to its new one. For the first fifth only the old one delivers,
+    /// for three fifths both, then only the new one. It is longer while one of the two is not connected or has not caught up. Default 5 s, 0 s
+    /// to 60 s. The fifths are for what Discord itself is behind with one session against another: with 0 such an event can come twice without a mark.
     /// </summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -5,8 +5,8 @@ namespace Gateway.Core.Fleet.Resharding;
 // What is asked of the shards of both sets.
 internal sealed partial class Resharder
 {
-    /// <summary>A connection has few payloads to spare for this.</summary>
-    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(5);
+    /// <summary>Each takes the place of a command, of which a connection has about 110 a minute.</summary>
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(2);
 
     private ShardEvidence[] EvidenceOf(ShardSet set)
     {
@@ -16,7 +16,7 @@ internal sealed partial class Resharder
             var now = Now; // Before the shard is asked: what it says may be older than it seems, but not younger.
             var member = set.Find(i);
             var shard = member is { IsRunning: true } ? member.Shard : null;
-            evidence[i] = new ShardEvidence(member is { IsRunning: true }, shard is { IsReady: true }, now - shard?.CaughtUpSince());
+            evidence[i] = new ShardEvidence(member is { IsRunning: true }, shard?.ReadySession, now - shard?.CaughtUpSince());
         }
 
         return evidence;
