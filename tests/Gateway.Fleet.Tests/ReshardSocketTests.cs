@@ -14,7 +14,7 @@ namespace Gateway.Fleet.Tests;
 
 /// <summary>Resharding on real sockets and threads, with events and faults in every phase.</summary>
 [Category("Sockets")]
-[Ignore("Two of 50 runs failed on a loaded machine: an event on the wire when a window began came marked first and unmarked second; and one identify more than expected, cause unknown.")]
+[Ignore("One of 50 runs on a loaded machine had one identify more than expected; the cause is being looked for.")]
 internal sealed class ReshardSocketTests
 {
     private const int Guilds = 12;
@@ -25,41 +25,53 @@ internal sealed class ReshardSocketTests
         await using var host = await StartHostAsync();
         var account = new NonceAccount();
         await using var manager = new ShardManager(Options(host), new WebSocketTransport());
-        var running = manager.RunAsync((dispatch, _) =>
+        await using var story = new FleetStory(manager, host.Server);
+        try
         {
-            account.Note(dispatch);
-            return ValueTask.CompletedTask;
-        });
-        await Deadline.Within(manager.WaitUntilReadyAsync());
-        ulong[] guilds = [.. Enumerable.Range(0, 2).SelectMany(i => host.Server.GuildsOf(new ShardKey(i, 2)))];
-        using var enough = new CancellationTokenSource();
-        var pump = Task.Run(() => PumpAsync(host.Server, guilds, account, enough.Token));
-        await Wait.UntilAsync(() => account.Expected > 20, "traffic");
+            var running = Run(manager, account);
+            await Deadline.Within(manager.WaitUntilReadyAsync());
+            using var enough = new CancellationTokenSource();
+            var pump = Task.Run(() => PumpAsync(host.Server, account, enough.Token));
+            await Wait.UntilAsync(() => account.Expected > 20, "traffic");
 
-        var resharding = manager.ReshardAsync(3, new ReshardOptions { Overlap = TimeSpan.FromMilliseconds(500) });
-        await Wait.UntilAsync(() => manager.Status.Reshard?.Phase >= ReshardPhase.Switching || resharding.IsCompleted, "the switch");
-        host.Server.Faults.Reset(Target.Shard(new ShardKey(1, 2)));
-        host.Server.Faults.SendReconnect(Target.Shard(new ShardKey(2, 3)));
-        var result = await Deadline.Within(resharding);
-        var expected = account.Expected;
-        await Wait.UntilAsync(() => account.Expected > expected + 20, "traffic afterwards");
-        await enough.CancelAsync();
-        await pump;
-        await Wait.UntilAsync(() => !account.Lost.Any(), "everything has come");
+            var resharding = manager.ReshardAsync(3, new ReshardOptions { Overlap = TimeSpan.FromMilliseconds(500) });
+            await Wait.UntilAsync(() => manager.Status.Reshard?.Phase >= ReshardPhase.Switching || resharding.IsCompleted, "the switch");
+            host.Server.Faults.Reset(Target.Shard(new ShardKey(1, 2)));
+            host.Server.Faults.SendReconnect(Target.Shard(new ShardKey(2, 3)));
+            story.Note("the faults");
+            var result = await Deadline.Within(resharding);
+            var expected = account.Expected;
+            await Wait.UntilAsync(() => account.Expected > expected + 20, "traffic afterwards");
+            await enough.CancelAsync();
+            await pump;
+            await Wait.UntilAsync(() => !account.Lost.Any(), "everything has come");
 
-        Assert.That((result.From, result.To, result.GuildsByDeadline), Is.EqualTo((2, 3, 0)));
-        account.AssertWhole();
-        Assert.That(account.Doubled, Is.GreaterThan(0), "the overlap");
-        Assert.That(host.Server.Account.Counters.Identifies, Is.EqualTo(5));
-        Assert.That(host.Server.Account.Violations, Is.Empty);
-        Assert.That(
-            host.Server.Account.Sessions.Where(s => s.EndedAt is null).Select(s => s.Shard.Count), Is.EqualTo(new[] { 3, 3, 3 }));
-        await Deadline.Within(manager.StopAsync());
-        await Deadline.Within(running);
+            Assert.That((result.From, result.To, result.GuildsByDeadline), Is.EqualTo((2, 3, 0)));
+            account.AssertWhole();
+            Assert.That(account.Doubled, Is.GreaterThan(0), "the overlap");
+            Assert.That(host.Server.Account.Counters.Identifies, Is.EqualTo(5));
+            Assert.That(host.Server.Account.Violations, Is.Empty);
+            Assert.That(
+                host.Server.Account.Sessions.Where(s => s.EndedAt is null).Select(s => s.Shard.Count), Is.EqualTo(new[] { 3, 3, 3 }));
+            await Deadline.Within(manager.StopAsync());
+            await Deadline.Within(running);
+        }
+        catch
+        {
+            await TestContext.Out.WriteLineAsync(story.ToString());
+            throw;
+        }
     }
 
-    private static async Task PumpAsync(GatewayServer server, ulong[] guilds, NonceAccount account, CancellationToken enough)
+    private static Task Run(ShardManager manager, NonceAccount account) => manager.RunAsync((dispatch, _) =>
     {
+        account.Note(dispatch);
+        return ValueTask.CompletedTask;
+    });
+
+    private static async Task PumpAsync(GatewayServer server, NonceAccount account, CancellationToken enough)
+    {
+        ulong[] guilds = [.. Enumerable.Range(0, 2).SelectMany(i => server.GuildsOf(new ShardKey(i, 2)))];
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         for (var nonce = 1L; !enough.IsCancellationRequested; nonce++)
         {

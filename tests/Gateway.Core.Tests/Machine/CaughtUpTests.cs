@@ -64,11 +64,30 @@ internal sealed class CaughtUpTests
     public void However_often_it_is_asked_for_the_send_limit_holds()
     {
         var h = MachineHarness.In(ShardStateKind.Ready);
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 300; i++)
         {
             h.Do(m => m.OnBeatWanted(h.Now)).Acks();
         }
 
-        Assert.That(h.Log.Count(l => l.Action is HeartbeatAction), Is.LessThanOrEqualTo(5));
+        Assert.That(Beats(h), Is.InRange(100, 119), "and the Identify");
     }
+
+    [Test]
+    public void It_takes_the_place_of_a_command_and_leaves_the_reserve_to_the_server()
+    {
+        var h = MachineHarness.In(ShardStateKind.Ready);
+        for (var i = 0; i < 30; i++)
+        {
+            h.Do(m => m.OnBeatWanted(h.Now)).Acks();
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            h.Says("""{"op":1,"d":null}""").Acks();
+        }
+
+        Assert.That(Beats(h), Is.EqualTo(33));
+    }
+
+    private static int Beats(MachineHarness h) => h.Log.Count(l => l.Action is HeartbeatAction);
 }

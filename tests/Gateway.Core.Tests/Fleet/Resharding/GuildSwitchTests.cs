@@ -112,7 +112,7 @@ internal sealed class GuildSwitchTests
     {
         var message = new PooledMessage();
         message.Write(Encoding.UTF8.GetBytes(payload));
-        Assert.That(new EnvelopeTrust().TryRead(message.WrittenSpan, out var envelope, out _), Is.EqualTo(EnvelopeStatus.Ok));
+        Assert.That(new JsonEnvelopeTrust().TryRead(message.WrittenSpan, out var envelope, out _), Is.EqualTo(EnvelopeStatus.Ok));
         return new Dispatch(new ShardId(0, 1), envelope, message);
     }
 }
