@@ -139,40 +139,4 @@ internal sealed class SocketTests
 
     private RunningFleet Run(SimulatorHost host, FleetAccount account) =>
         new(new ShardManager(Options(host), new WebSocketTransport()), account);
-
-    /// <summary>A fleet under way.</summary>
-    private sealed class RunningFleet : IAsyncDisposable
-    {
-        private readonly ShardManager _manager;
-        private readonly Task _running;
-
-        public RunningFleet(ShardManager manager, FleetAccount account)
-        {
-            _manager = manager;
-            _running = manager.RunAsync((dispatch, _) =>
-            {
-                account.Note(dispatch);
-                return ValueTask.CompletedTask;
-            });
-        }
-
-        public async Task UntilReadyAsync()
-        {
-            var ready = _manager.WaitUntilReadyAsync();
-            await Deadline.Within(Task.WhenAny(ready, _running));
-            Assert.That(_running.IsCompleted, Is.False, Story());
-            await ready;
-        }
-
-        public async Task StopAsync()
-        {
-            await Deadline.Within(_manager.StopAsync());
-            await Deadline.Within(_running);
-        }
-
-        public string Story() => string.Join('\n', _manager.Status.Shards.Where(s => s.Status?.State != Core.Machine.ShardStateKind.Ready)
-            .Select(s => $"{s.Shard} {s.State} {s.Status?.State} {s.Status?.LastTransition} {s.Error?.Message}"));
-
-        public async ValueTask DisposeAsync() => await StopAsync();
-    }
 }
