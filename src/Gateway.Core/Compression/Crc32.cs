@@ -1,8 +1,14 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Gateway.Core.Compression;
 
-/// <summary>The checksum at the end of a gzip member (RFC 1952, section 8), eight bytes a step.</summary>
+/// <summary>
+/// The checksum at the end of a gzip member (RFC 1952, section 8). By a processor that multiplies polynomials 16 bytes a step,
+/// else eight by tables.
+/// </summary>
 internal static class Crc32
 {
     /// <summary>The checksum of nothing.</summary>
@@ -15,10 +21,39 @@ internal static class Crc32
     /// <summary>The checksum of what <paramref name="crc"/> stands for and of some more bytes.</summary>
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
+        crc = ~crc;
+        if (Pclmulqdq.IsSupported && bytes.Length >= 2 * Vector128<byte>.Count)
+        {
+            var blocks = MemoryMarshal.Cast<byte, Vector128<ulong>>(bytes);
+            bytes = bytes[(blocks.Length * Vector128<byte>.Count)..];
+            var folded = Fold(crc, blocks).AsByte();
+            Span<byte> rest = stackalloc byte[Vector128<byte>.Count];
+            folded.CopyTo(rest);
+            crc = ByTables(0, rest);
+        }
+
+        return ~ByTables(crc, bytes);
+    }
+
+    // 16 bytes that have the remainder of all of them: what is in front is multiplied by how far it is in front, x^(128+32) and x^(128-32)
+    // modulo the polynomial, both in reversed bits. After "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ" (Intel, 2009).
+    private static Vector128<ulong> Fold(uint crc, ReadOnlySpan<Vector128<ulong>> blocks)
+    {
+        var distance = Vector128.Create(0x1_7519_97D0UL, 0x0_CCAA_009EUL);
+        var folded = blocks[0] ^ Vector128.CreateScalar((ulong)crc);
+        foreach (var block in blocks[1..])
+        {
+            folded = Pclmulqdq.CarrylessMultiply(folded, distance, 0x00) ^ Pclmulqdq.CarrylessMultiply(folded, distance, 0x11) ^ block;
+        }
+
+        return folded;
+    }
+
+    private static uint ByTables(uint crc, ReadOnlySpan<byte> bytes)
+    {
         var tables = Tables;
         var (t0, t1, t2, t3) = (tables[0], tables[1], tables[2], tables[3]);
         var (t4, t5, t6, t7) = (tables[4], tables[5], tables[6], tables[7]);
-        crc = ~crc;
         while (bytes.Length >= Step)
         {
             var low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc;
@@ -33,7 +68,7 @@ internal static class Crc32
             crc = t0[(byte)(crc ^ b)] ^ (crc >> 8);
         }
 
-        return ~crc;
+        return crc;
     }
 
     // The first table says what a byte does to the checksum, each further one what it does with one more zero byte behind it.

@@ -153,7 +153,8 @@ internal sealed class WholeZlibInflaterTests
             adler = Adler32.Append(adler, part);
             at += part.Length;
             Assert.That(adler, Is.EqualTo(SlowAdler(bytes.AsSpan(0, at))), $"{at} bytes");
-            Assert.That(crc, Is.EqualTo(Crc32.Append(Crc32.Start, bytes.AsSpan(0, at))), $"{at} bytes");
+            Assert.That(crc, Is.EqualTo(SlowCrc(bytes.AsSpan(0, at))), $"{at} bytes");
+            Assert.That(Crc32.Append(Crc32.Start, bytes.AsSpan(0, at)), Is.EqualTo(crc), $"{at} bytes at once");
         }
     }
 
@@ -181,6 +182,19 @@ internal sealed class WholeZlibInflaterTests
         return isNoise
             ? [.. Enumerable.Range(0, size).Select(_ => (byte)random.Next(256))]
             : Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, (size / 2) + 1).Select(i => $"{i * i:x} ")))[..size];
+    }
+
+    private static uint SlowCrc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var b in bytes)
+        {
+            crc ^= b;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
+        }
+
+        return ~crc;
     }
 
     private static uint SlowAdler(ReadOnlySpan<byte> bytes, uint adler = 1)
