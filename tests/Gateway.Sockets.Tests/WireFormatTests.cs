@@ -101,9 +101,14 @@ public sealed class WireFormatTests
         Assert.That(run.Shard.Status.Sequence, Is.EqualTo(2001));
     }
 
-    [Test]
-    public async Task A_corrupt_stream_is_a_reconnect_with_a_new_context_and_a_resume(
-        [Values("ZlibStream", "ZstdStream")] string name, [Values] GatewayEncoding encoding)
+    [TestCase("ZlibStream", GatewayEncoding.Json, "7801FFFFFFFF")]
+    [TestCase("ZlibStream", GatewayEncoding.Etf, "7801FFFFFFFF")]
+    [TestCase("ZstdStream", GatewayEncoding.Json, "28B5FFFF78FFFFFF")]
+    [TestCase("ZstdStream", GatewayEncoding.Etf, "28B5FFFF78FFFFFF")]
+    [TestCase("Payload", GatewayEncoding.Json, "789CFFFFFFFF00000001")]
+    [TestCase("None", GatewayEncoding.Json, "789C030000000002", Description = "compressed unasked, with a wrong checksum")]
+    [TestCase("None", GatewayEncoding.Etf, "835000000009789CFFFFFFFF00000001", Description = "a compressed term")]
+    public async Task A_corrupt_stream_is_a_reconnect_with_a_new_context_and_a_resume(string name, GatewayEncoding encoding, string corrupt)
     {
         await using var server = new ScriptedServer();
         var compression = GatewayCompression.All.Single(c => c.Name == name);
@@ -123,7 +128,7 @@ public sealed class WireFormatTests
             await run.UntilAsync(() => run.Account.CountOf("MESSAGE_CREATE") == connection + 1, "the message");
             if (connection < 3)
             {
-                await peer.WriteAsync(Binary([0x28, 0xB5, 0xFF, 0xFF, 0x78, 0xFF, 0xFF, 0xFF]));
+                await peer.WriteAsync(Binary(Convert.FromHexString(corrupt)));
             }
         }
 
@@ -164,6 +169,58 @@ public sealed class WireFormatTests
         Assert.That((run.Account.OutOfOrder, run.Counters.MalformedFrames), Is.EqualTo((0, 0L)));
     }
 
+    [TestCase("ZlibStream")]
+    [TestCase("ZstdStream")]
+    [TestCase("Payload")]
+    public async Task A_bomb_costs_a_resume_and_no_memory(string name)
+    {
+        const int cap = 1 << 20, bomb = 64 << 20;
+        await using var server = new ScriptedServer();
+        var compression = GatewayCompression.All.Single(c => c.Name == name);
+        await using var run = new RunningShard(
+            RunningShard.Options(new FixedGatewayInfoSource(server.Url)) with { Compression = compression, MaxMessageBytes = cap },
+            new CountingTransport());
+        var peer = await server.AcceptAsync();
+        using var stream = new ServerStream(compression, GatewayEncoding.Json);
+        await peer.WriteAsync(stream.Next("""{"op":10,"s":null,"t":null,"d":{"heartbeat_interval":60000}}"""));
+        Assert.That(await OpcodeAsync(peer, GatewayEncoding.Json), Is.EqualTo(2));
+        await peer.WriteAsync(stream.Next(ScriptedGateway.Ready("session-1")));
+        await run.UntilReadyAsync();
+        var frame = stream.Zeros(bomb);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await peer.WriteAsync(Binary(frame));
+        await run.UntilEndedByAsync(TransitionCause.MessageTooLarge);
+        Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(8 * cap));
+
+        var next = await server.AcceptAsync();
+        using var nextStream = new ServerStream(compression, GatewayEncoding.Json);
+        await next.WriteAsync(nextStream.Next("""{"op":10,"s":null,"t":null,"d":{"heartbeat_interval":60000}}"""));
+        Assert.That(await OpcodeAsync(next, GatewayEncoding.Json), Is.EqualTo(6));
+    }
+
+    [Test]
+    public async Task Several_payloads_may_come_in_one_message([Values("ZlibStream", "ZstdStream")] string name, [Values] GatewayEncoding encoding)
+    {
+        await using var server = new ScriptedServer();
+        var compression = GatewayCompression.All.Single(c => c.Name == name);
+        await using var run = new RunningShard(
+            RunningShard.Options(new FixedGatewayInfoSource(server.Url)) with { Compression = compression, Encoding = encoding },
+            new CountingTransport());
+        var peer = await server.AcceptAsync();
+        using var stream = new ServerStream(compression, encoding);
+        await peer.WriteAsync(stream.Next("""{"op":10,"s":null,"t":null,"d":{"heartbeat_interval":60000}}"""));
+        Assert.That(await OpcodeAsync(peer, encoding), Is.EqualTo(2));
+        await peer.WriteAsync(stream.Next(ScriptedGateway.Ready("session-1")));
+        var sent = 0;
+        for (var together = 1; together <= 20; together++)
+        {
+            await peer.WriteAsync(Binary([.. Enumerable.Range(0, together).SelectMany(_ => stream.Compress(Event(++sent + 1)))]));
+        }
+
+        await run.UntilAsync(() => run.Account.CountOf("MESSAGE_CREATE") == sent, "all messages");
+        Assert.That((run.Account.OutOfOrder, run.Counters.MalformedFrames, run.Shard.Status.Sequence), Is.EqualTo((0, 0L, sent + 1L)));
+    }
+
     private static Task<SocketWorld> StartAsync(
         GatewayCompression compression,
         GatewayEncoding encoding,
@@ -176,12 +233,14 @@ public sealed class WireFormatTests
     private static string Event(int sequence) =>
         $$$"""{"t":"MESSAGE_CREATE","s":{{{sequence}}},"op":0,"d":{"id":"17592884729911706{{{sequence % 10}}}","content":"message {{{sequence}}}"}}""";
 
-    private static byte[] Zlib(string payload)
+    private static byte[] Zlib(string payload) => Zlib(Encoding.UTF8.GetBytes(payload));
+
+    private static byte[] Zlib(byte[] payload)
     {
         using var bytes = new MemoryStream();
         using (var zlib = new ZLibStream(bytes, CompressionLevel.Fastest))
         {
-            zlib.Write(Encoding.UTF8.GetBytes(payload));
+            zlib.Write(payload);
         }
 
         return bytes.ToArray();
@@ -213,6 +272,11 @@ public sealed class WireFormatTests
         public byte[] Compress(string json)
         {
             var payload = encoding == GatewayEncoding.Etf ? EtfEncoder.Encode(Encoding.UTF8.GetBytes(json)) : Encoding.UTF8.GetBytes(json);
+            if (compression.UrlValue is null)
+            {
+                return compression == GatewayCompression.Payload ? Zlib(payload) : payload;
+            }
+
             if (compression == GatewayCompression.ZstdStream)
             {
                 var size = payload.Length << 3;
@@ -221,6 +285,21 @@ public sealed class WireFormatTests
                 return [.. header, (byte)size, (byte)(size >> 8), (byte)(size >> 16), .. payload];
             }
 
+            return Flushed(payload);
+        }
+
+        /// <summary>So many zeros, in as few bytes as can be.</summary>
+        public byte[] Zeros(int count)
+        {
+            const int block = 128 * 1024;
+            return compression == GatewayCompression.ZstdStream
+                    ? [.. Enumerable.Repeat(new byte[] { 0x02, 0x00, 0x10, 0x00 }, count / block).SelectMany(b => b)] // One byte repeated.
+                : compression == GatewayCompression.Payload ? Zlib(new byte[count])
+                : Flushed(new byte[count]);
+        }
+
+        private byte[] Flushed(byte[] payload)
+        {
             _zlib ??= new ZLibStream(_bytes, CompressionLevel.Optimal);
             _bytes.SetLength(0);
             _zlib.Write(payload);

@@ -114,12 +114,29 @@ internal sealed class EquivalenceTests
         Assert.That(reader.Payloads.Select(p => (p.Status, p.Opcode)), Is.EqualTo(new[] { (EnvelopeStatus.Ok, 11), (EnvelopeStatus.Ok, 1) }));
     }
 
+    [Test]
+    public void White_space_may_stand_anywhere_in_JSON([Values("None", "Payload", "ZlibStream", "ZstdStream")] string name, [Values(" ", "\r\n\t")] string space)
+    {
+        var compression = GatewayCompression.All.Single(c => c.Name == name);
+        using var compressor = TestCompressor.For(compression);
+        using var reader = new WireReader(compression, GatewayEncoding.Json);
+        const string loose = """{ "t" : "MESSAGE_CREATE" , "s" : 7 , "op" : 0 , "d" : { "id" : [ "1" , { } ] } } """;
+        reader.Receive(compressor.Compress("{}"u8.ToArray()), isBinary: compression != GatewayCompression.None);
+        reader.Receive(
+            compressor.Compress(Encoding.UTF8.GetBytes(loose.Replace(" ", space, StringComparison.Ordinal))),
+            isBinary: compression != GatewayCompression.None);
+        Assert.That(
+            reader.Payloads[^1],
+            Is.EqualTo(new Received(
+                EnvelopeStatus.Ok, 0, 7, "MESSAGE_CREATE", """{ "id" : [ "1" , { } ] }""".Replace(" ", space, StringComparison.Ordinal))));
+    }
+
     [TestCaseSource(nameof(Forms))]
     public void A_key_behind_the_body_and_keys_that_come_twice_change_nothing(GatewayCompression compression, GatewayEncoding encoding)
     {
         var json = encoding == GatewayEncoding.Json
-            ? """{"t":"TYPING_START","s":1,"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"id":"1"},"x":{"op":2}}"""
-            : """{"d":{"id":"1"},"op":0,"s":7,"t":"MESSAGE_CREATE","x":{"op":2}}""";
+            ? """{"t":"TYPING_START","s":1,"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"id":"0"},"d":{"id":"1"},"x":{"op":2}}"""
+            : """{"d":{"id":"0"},"d":{"id":"1"},"op":7,"op":0,"s":1,"s":7,"t":"TYPING_START","t":"MESSAGE_CREATE","x":{"op":2}}""";
         using var compressor = TestCompressor.For(compression);
         using var reader = new WireReader(compression, encoding);
         reader.Receive(compressor.Compress(Encode(json, encoding)));

@@ -116,14 +116,16 @@ internal sealed class FuzzTests
             .. from encoding in Enum.GetValues<GatewayEncoding>()
                from compression in GatewayCompression.All
                where compression.Supports(encoding)
-               select Make(compression, encoding),
+               let compressor = TestCompressor.For(compression)
+               select Make(compression, encoding, compressor),
+            Make(GatewayCompression.ZstdStream, GatewayEncoding.Json, new TestCompressor.Zstd(frameEach: true)),
             Packed(),
         ];
 
-        private static Corpus Make(GatewayCompression compression, GatewayEncoding encoding)
+        private static Corpus Make(GatewayCompression compression, GatewayEncoding encoding, TestCompressor compressor)
         {
+            using var _ = compressor;
             var generated = new GeneratedPayloads(99);
-            using var compressor = TestCompressor.For(compression);
             return new Corpus(compression, encoding,
             [
                 .. Enumerable.Range(1, 30).Select(s => generated.Event(s)).Select(json => compressor.Compress(
@@ -134,7 +136,7 @@ internal sealed class FuzzTests
         // Compressed terms.
         private static Corpus Packed()
         {
-            var etf = Make(GatewayCompression.None, GatewayEncoding.Etf);
+            var etf = Make(GatewayCompression.None, GatewayEncoding.Etf, new TestCompressor.Plain());
             using var each = new TestCompressor.Each();
             return etf with
             {
