@@ -31,7 +31,7 @@ public static class EtfEnvelopeReader
     /// <param name="payload">The payload.</param>
     /// <param name="envelope">What was read.</param>
     /// <param name="isBodyUnread">Whether the body was not stepped through: it may be broken.</param>
-    internal static EnvelopeStatus TryReadTrustingBody(
+    public static EnvelopeStatus TryReadTrustingBody(
         ReadOnlySpan<byte> payload, out GatewayEnvelope envelope, out bool isBodyUnread)
     {
         var status = TryReadFirst(payload, trustBody: true, out envelope, out var length, out isBodyUnread);
