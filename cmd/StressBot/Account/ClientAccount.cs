@@ -45,6 +45,9 @@ internal sealed record SessionReceipts
 
     public long OutOfOrder { get; init; }
 
+    /// <summary>Events of a process that was killed that the next one was given again, each of them once and in order.</summary>
+    public long Again { get; init; }
+
     public SequenceRanges ToRanges() => new(Ranges.Select(r => (r[0], r[1])));
 }
 

@@ -12,10 +12,11 @@ internal sealed class FleetLedgers
 
     /// <param name="shards">How many shards.</param>
     /// <param name="before">What an earlier process wrote down; its sessions go on.</param>
-    public FleetLedgers(int shards, ClientAccount? before = null)
+    /// <param name="journal">Where each event is written, too.</param>
+    public FleetLedgers(int shards, ClientAccount? before = null, Journal? journal = null)
     {
         var receipts = before?.Shards.ToDictionary(r => r.Shard);
-        _ledgers = [.. Enumerable.Range(0, shards).Select(i => new ShardLedger(i, receipts?.GetValueOrDefault(i)))];
+        _ledgers = [.. Enumerable.Range(0, shards).Select(i => new ShardLedger(i, receipts?.GetValueOrDefault(i), journal))];
         foreach (var ledger in _ledgers)
         {
             Note(ledger);

@@ -35,6 +35,7 @@ internal static class Judge
                 Lost = judges.Sum(j => j.Lost),
                 Duplicated = receipts.Sessions.Sum(s => s.Duplicates),
                 OutOfOrder = receipts.Sessions.Sum(s => s.OutOfOrder),
+                Again = receipts.Sessions.Sum(s => s.Again),
                 EndedWithSession = judges.Sum(j => j.EndedWithSession),
                 Sessions = own.Count,
             });

@@ -18,16 +18,19 @@ internal sealed class ShardLedger
     private long _serialsBack;
     private long _overlaps;
     private long _resumedAt;
+    private readonly Journal? _journal;
     private int _inside;
 
     /// <param name="shard">Whose ledger it is.</param>
     /// <param name="before">What an earlier process wrote down; its last session goes on.</param>
-    public ShardLedger(int shard, ShardReceipts? before = null)
+    /// <param name="journal">Where each event is written, too. The process before was killed then, and what it had may come once more.</param>
+    public ShardLedger(int shard, ShardReceipts? before = null, Journal? journal = null)
     {
         _shard = shard;
+        _journal = journal;
         if (before is not null)
         {
-            _pages = [.. before.Sessions.Select(r => new Page(r))];
+            _pages = [.. before.Sessions.Select(r => new Page(r, mayRepeat: journal is not null))];
             _page = _pages.LastOrDefault();
             _received = before.Received;
             _lastSerial = before.LastSerial;
@@ -66,19 +69,15 @@ internal sealed class ShardLedger
         }
 
         var data = dispatch.Data.Span;
-        if (dispatch.Name == DispatchEventNames.Ready && ReadyPayload.TryRead(data, null, out var ready))
+        var serial = SerialProbe.Find(data);
+        var newSession = dispatch.Name == DispatchEventNames.Ready && ReadyPayload.TryRead(data, null, out var ready) ? ready!.SessionId : null;
+        Record(newSession, dispatch.Sequence, serial);
+        if (dispatch.Name == DispatchEventNames.Resumed)
         {
-            Record(ready!.SessionId, dispatch.Sequence, SerialProbe.Find(data));
-        }
-        else
-        {
-            Record(null, dispatch.Sequence, SerialProbe.Find(data));
-            if (dispatch.Name == DispatchEventNames.Resumed)
-            {
-                Volatile.Write(ref _resumedAt, Stopwatch.GetTimestamp());
-            }
+            Volatile.Write(ref _resumedAt, Stopwatch.GetTimestamp());
         }
 
+        _journal?.Write(_shard, newSession, dispatch.Sequence, serial);
         Volatile.Write(ref _inside, 0);
     }
 
@@ -104,6 +103,9 @@ internal sealed class ShardLedger
 
             switch (page.Ranges.Add(s))
             {
+                case SequenceFit.Duplicate when page.Repeats(s):
+                    page.Again++;
+                    return;
                 case SequenceFit.Duplicate:
                     page.Duplicates++;
                     return;
@@ -142,13 +144,19 @@ internal sealed class ShardLedger
     {
         public Page(string id) => (Id, Ranges) = (id, new SequenceRanges());
 
-        public Page(SessionReceipts receipts)
+        private readonly SequenceRanges? _repeated; // What came once more from before the kill.
+        private readonly long _repeatable;
+
+        public Page(SessionReceipts receipts, bool mayRepeat)
         {
             Id = receipts.Id;
             Ranges = receipts.ToRanges();
             Digest = receipts.Digest;
             Duplicates = receipts.Duplicates;
             OutOfOrder = receipts.OutOfOrder;
+            Again = receipts.Again;
+            _repeated = mayRepeat ? new SequenceRanges() : null;
+            _repeatable = Ranges.Last;
         }
 
         public string Id { get; }
@@ -161,6 +169,11 @@ internal sealed class ShardLedger
 
         public long OutOfOrder { get; set; }
 
+        public long Again { get; set; }
+
+        /// <summary>Whether a sequence that was there already is from before the kill, comes once more for the first time, and in order.</summary>
+        public bool Repeats(long sequence) => sequence <= _repeatable && _repeated?.Add(sequence) == SequenceFit.Ahead;
+
         public SessionReceipts Snapshot() => new()
         {
             Id = Id,
@@ -168,6 +181,7 @@ internal sealed class ShardLedger
             Digest = Digest,
             Duplicates = Duplicates,
             OutOfOrder = OutOfOrder,
+            Again = Again,
         };
     }
 }

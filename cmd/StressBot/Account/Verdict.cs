@@ -22,6 +22,7 @@ internal sealed record Verdict
         Lost = Shards.Sum(s => s.Lost),
         Duplicated = Shards.Sum(s => s.Duplicated),
         OutOfOrder = Shards.Sum(s => s.OutOfOrder),
+        Again = Shards.Sum(s => s.Again),
         EndedWithSession = Shards.Sum(s => s.EndedWithSession),
         Sessions = Shards.Sum(s => s.Sessions),
     };
@@ -45,6 +46,9 @@ internal sealed record ShardVerdict
     public long Duplicated { get; init; }
 
     public long OutOfOrder { get; init; }
+
+    /// <summary>Delivered by a process that was killed, and once more by the next one.</summary>
+    public long Again { get; init; }
 
     public long EndedWithSession { get; init; }
 

@@ -26,5 +26,8 @@ internal sealed class ChildClient(ChildProcess child, int processId) : IBotClien
     public async Task<IReadOnlyList<string>> StopAsync(bool keepSessions) =>
         await child.AskAsync<string[]>($"{ClientService.Stop} {LineProtocol.Write(keepSessions)}").ConfigureAwait(false);
 
+    /// <summary>Ends the process at once: it hears nothing of it.</summary>
+    public Task KillAsync() => child.KillAsync();
+
     public ValueTask DisposeAsync() => child.DisposeAsync();
 }

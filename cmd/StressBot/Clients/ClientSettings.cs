@@ -28,6 +28,12 @@ internal sealed record ClientSettings
     /// <summary>Where sessions are kept over restarts; null: nowhere.</summary>
     public string? StateDirectory { get; init; }
 
+    /// <summary>
+    /// Where the handler writes down each event before it has finished with it; null: nowhere. With it the library keeps what was handled, once a
+    /// second, for a process that is killed.
+    /// </summary>
+    public string? Journal { get; init; }
+
     /// <summary>Whether the library's log goes to stderr.</summary>
     public bool Verbose { get; init; }
 

@@ -16,6 +16,7 @@ internal sealed class FleetClient : IBotClient
     private readonly BotLog _log;
     private readonly MetricsCollector _metrics = new();
     private readonly StallMeter _stalls = new();
+    private readonly Journal? _journal;
     private readonly FleetLedgers _ledgers;
     private readonly FleetTransport _transport;
     private readonly ShardManager _manager;
@@ -26,10 +27,11 @@ internal sealed class FleetClient : IBotClient
     {
         _info = new HttpGatewayInfoSource(new HttpGatewayInfoSourceOptions { Token = settings.Token, BaseAddress = settings.HttpBaseUrl });
         _log = new BotLog(settings.Token, settings.Verbose ? error : null);
-        _ledgers = new FleetLedgers(settings.Shards, settings.Before);
+        _journal = settings.Journal is { } path ? new Journal(path) : null;
+        _ledgers = new FleetLedgers(settings.Shards, settings.Before, _journal);
         _transport = new FleetTransport(new WebSocketTransport(new WebSocketTransportOptions { UseProxy = false }), _ledgers.ShardOf);
         _manager = new ShardManager(FleetSetup.Options(settings, _info, _log), _transport);
-        _run = _manager.RunAsync(new FleetHandler(_ledgers, settings.Sabotage));
+        _run = _manager.RunAsync(new FleetHandler(_ledgers, settings.Sabotage, isSlow: _journal is not null));
     }
 
     public static FleetClient Start(ClientSettings settings, TextWriter error) => new(settings, error);
@@ -124,6 +126,7 @@ internal sealed class FleetClient : IBotClient
     {
         await _manager.DisposeAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _journal?.Dispose();
         _stalls.Dispose();
         _metrics.Dispose();
         _info.Dispose();

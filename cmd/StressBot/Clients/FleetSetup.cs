@@ -13,12 +13,14 @@ internal static class FleetSetup
     /// <summary>A run breaks more connections in a minute than a bot meets in weeks: nothing is set apart or held back for it.</summary>
     private const int OftenEnough = 1000;
     private const int MoreThanEver = 1_000_000;
+    private static readonly TimeSpan CursorInterval = TimeSpan.FromSeconds(1);
 
     public static ShardManagerOptions Options(ClientSettings settings, IGatewayInfoSource info, BotLog log) => new()
     {
         Plan = ShardPlan.Range(settings.FirstShard, settings.LastShard ?? settings.Shards - 1, settings.Shards),
         Shard = Shard(settings, info, log),
         StateDirectory = settings.StateDirectory,
+        Sessions = new SessionOptions { CursorInterval = settings.Journal is null ? null : CursorInterval },
         Storm = new StormOptions
         {
             MaxConnectsPerSecond = settings.ConnectCap,

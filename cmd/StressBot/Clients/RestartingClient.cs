@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using StressBot.Account;
 using StressBot.Options;
 
 namespace StressBot.Clients;
 
-/// <summary>A bot that is stopped and started again, each time as a process of its own; the account goes on over both lives.</summary>
+/// <summary>A bot that is stopped, or killed, and started again, each time as a process of its own; the account goes on over both lives.</summary>
 internal sealed class RestartingClient : IBotClient
 {
     private readonly ClientSettings _settings;
@@ -12,15 +13,21 @@ internal sealed class RestartingClient : IBotClient
     private ChildClient _client = null!;
     private ClientReport? _first;
 
-    private RestartingClient(ClientSettings settings)
+    private RestartingClient(ClientSettings settings, bool kills)
     {
         _state = Directory.CreateTempSubdirectory("stressbot-");
-        _settings = settings with { StateDirectory = _state.FullName };
+        _settings = settings with
+        {
+            StateDirectory = _state.FullName,
+            Journal = kills ? Path.Combine(_state.FullName, "handled") : null,
+        };
     }
 
-    public static async Task<RestartingClient> StartAsync(ClientSettings settings)
+    /// <param name="settings">What the bot is to do.</param>
+    /// <param name="kills">Whether its process is killed and not stopped.</param>
+    public static async Task<RestartingClient> StartAsync(ClientSettings settings, bool kills)
     {
-        var client = new RestartingClient(settings);
+        var client = new RestartingClient(settings, kills);
         try
         {
             client._client = await ChildClient.StartAsync(client._settings).ConfigureAwait(false);
@@ -33,24 +40,42 @@ internal sealed class RestartingClient : IBotClient
         }
     }
 
-    /// <summary>Stops the process with its sessions kept, and starts another.</summary>
+    /// <summary>Stops the process with its sessions kept, or kills it, and starts another.</summary>
     /// <returns>How long there was none.</returns>
     public async Task<TimeSpan> RestartAsync()
     {
-        _faults.AddRange(await _client.StopAsync(keepSessions: true).ConfigureAwait(false));
-        var stoppedAt = Stopwatch.GetTimestamp();
-        _first = await _client.ReportAsync().ConfigureAwait(false);
-        await _client.DisposeAsync().ConfigureAwait(false);
+        var stoppedAt = _settings.Journal is { } journal
+            ? await KillAsync(journal).ConfigureAwait(false)
+            : await StopFirstAsync().ConfigureAwait(false);
         if (_settings.Sabotage == Sabotage.Forget)
         {
             _state.Delete(recursive: true);
         }
 
         var before = _client.ProcessId;
-        _client = await ChildClient.StartAsync(_settings with { Before = _first.Account }).ConfigureAwait(false);
+        _client = await ChildClient.StartAsync(_settings with { Before = _first!.Account }).ConfigureAwait(false);
         return before == _client.ProcessId
             ? throw new InvalidOperationException($"The client was not restarted: its process is still {before}.")
             : Stopwatch.GetElapsedTime(stoppedAt);
+    }
+
+    private async Task<long> StopFirstAsync()
+    {
+        _faults.AddRange(await _client.StopAsync(keepSessions: true).ConfigureAwait(false));
+        var stoppedAt = Stopwatch.GetTimestamp();
+        _first = await _client.ReportAsync().ConfigureAwait(false);
+        await _client.DisposeAsync().ConfigureAwait(false);
+        return stoppedAt;
+    }
+
+    // Its figures are those of the last moment at which it could be asked; its account is what it had written down when it died.
+    private async Task<long> KillAsync(string journal)
+    {
+        var report = await _client.ReportAsync().ConfigureAwait(false);
+        await _client.KillAsync().ConfigureAwait(false);
+        var killedAt = Stopwatch.GetTimestamp();
+        _first = report with { Account = Journal.Read(journal, _settings.Shards) };
+        return killedAt;
     }
 
     public async Task<ClientState> GetStateAsync()

@@ -7,6 +7,7 @@ internal static class InterludeName
     {
         Interlude.Storm => "storm",
         Interlude.Restart => "restart",
+        Interlude.Kill => "kill",
         Interlude.HandOver => "hand-over",
         _ => "",
     };

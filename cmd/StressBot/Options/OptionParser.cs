@@ -14,7 +14,7 @@ internal static class OptionParser
     /// <summary>Two processes know nothing of each other's identifies, so every shard needs a bucket of its own.</summary>
     private const int MostToHandOver = 1000;
 
-    private static readonly string[] InTheMiddle = ["--storm", "--restart", "--hand-over", "--reshard"];
+    private static readonly string[] InTheMiddle = ["--storm", "--restart", "--kill", "--hand-over", "--reshard"];
     private static readonly string[] NotWithReshard = ["--shards", "--faults"];
 
     public static ParsedOptions Parse(IReadOnlyList<string> args, Func<string, string?> environment)

@@ -31,6 +31,9 @@ internal enum Interlude
     /// <summary>The client's process stops, and another one goes on with its sessions.</summary>
     Restart,
 
+    /// <summary>The client's process is killed, and another one goes on from what the library had saved of it.</summary>
+    Kill,
+
     /// <summary>One shard goes from this process to a child.</summary>
     HandOver,
 }

@@ -45,6 +45,7 @@ internal static class ReportFile
             total.Lost,
             total.Duplicated,
             total.OutOfOrder,
+            total.Again,
             total.EndedWithSession,
             result.Verdict.EndedWithSessionByCause,
             Identifies = result.Shards.Sum(s => s.Identifies),

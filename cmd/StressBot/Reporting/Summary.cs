@@ -23,6 +23,11 @@ internal static class Summary
             yield return $"  {$"After the {InterludeName.Of(recovery.After)}",-24} {RecoveryLine.Of(recovery)}";
         }
 
+        if (result.Options.Interlude == Interlude.Kill)
+        {
+            yield return $"  Handled, and come again  {result.Verdict.Total.Again} events of the process that was killed, each of them once and in order";
+        }
+
         yield return $"  Reconnects by cause      {List(result.ReconnectsByCause)}";
         if (result.Options.UsesSimulator)
         {

@@ -76,7 +76,7 @@ internal sealed class Recovery(Interlude interlude, IBotClient client, ISimulati
 
         if (client is RestartingClient restarting)
         {
-            output.Line("restart: the client's process stops, and another one starts");
+            output.Line($"{InterludeName.Of(interlude)}: the client's process {(interlude == Interlude.Kill ? "is killed" : "stops")}, and another one starts");
             return (shards, await restarting.RestartAsync().ConfigureAwait(false));
         }
 

@@ -2,7 +2,7 @@ using StressBot.Options;
 
 namespace StressBot.Running;
 
-/// <summary>What a storm, a restart or a hand-over may not cost. Other faults at the same time may end sessions, and then nothing follows from an identify.</summary>
+/// <summary>What a storm, a restart, a kill or a hand-over may not cost. Other faults at the same time may end sessions, and then nothing follows from an identify.</summary>
 internal static class RecoveryRules
 {
     public static IEnumerable<string> Violations(RecoveryFigures? recovery, FaultLevel faults)

@@ -59,7 +59,7 @@ internal sealed class SimulatedRun(StressOptions options, SimulationSettings set
         };
         return options.Interlude switch
         {
-            Interlude.Restart => await RestartingClient.StartAsync(client).ConfigureAwait(false),
+            Interlude.Restart or Interlude.Kill => await RestartingClient.StartAsync(client, options.Interlude == Interlude.Kill).ConfigureAwait(false),
             Interlude.HandOver => await HandOverClient.StartAsync(client, output.Error).ConfigureAwait(false),
             _ => FleetClient.Start(client, output.Error),
         };
@@ -93,7 +93,7 @@ internal sealed class SimulatedRun(StressOptions options, SimulationSettings set
             Shards = report.Shards,
             ReconnectsByCause = report.ReconnectsByCause,
             Heartbeats = report.Heartbeats,
-            Resources = options.Simulator == SimulatorMode.Child || options.Interlude == Interlude.Restart ? report.Resources : null,
+            Resources = options.Simulator == SimulatorMode.Child || options.Interlude is Interlude.Restart or Interlude.Kill ? report.Resources : null,
             Recovery = _recovery,
             LongestStall = report.LongestStall,
             Warnings = report.Warnings,
@@ -145,7 +145,7 @@ internal sealed class SimulatedRun(StressOptions options, SimulationSettings set
             _recovery = await new Recovery(options.Interlude, client, simulation, output).RunAsync(interruption).ConfigureAwait(false);
         }
 
-        if (options.Interlude == Interlude.Restart)
+        if (options.Interlude is Interlude.Restart or Interlude.Kill)
         {
             await client.MeasureAsync().ConfigureAwait(false); // Another process now.
         }

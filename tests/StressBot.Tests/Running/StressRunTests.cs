@@ -105,6 +105,29 @@ public class StressRunTests
     }
 
     [Test]
+    public async Task Over_a_kill_of_the_process_every_event_comes_at_least_once()
+    {
+        var (code, text, report) = await RunWithReportAsync(Short with { Shards = 4, Interlude = Interlude.Kill });
+
+        using (report)
+        {
+            var root = report.RootElement;
+            var recovery = root.GetProperty("recovery");
+            Assert.Multiple(() =>
+            {
+                Assert.That(code, Is.Zero, text);
+                Assert.That(recovery.GetProperty("after").GetString(), Is.EqualTo("kill"));
+                Assert.That(recovery.GetProperty("resumed").GetInt32(), Is.EqualTo(4));
+                Assert.That(recovery.GetProperty("identifies_spent").GetInt64(), Is.Zero);
+                Assert.That(root.GetProperty("identifies").GetInt64(), Is.EqualTo(4), "those of the first life");
+                Assert.That(root.GetProperty("lost").GetInt64(), Is.Zero);
+                Assert.That(root.GetProperty("received").GetInt64(), Is.EqualTo(root.GetProperty("sent").GetInt64()), "over both lives, each event once");
+                Assert.That(root.GetProperty("again").GetInt64(), Is.Positive, "what was handled since the cursor was last saved");
+            });
+        }
+    }
+
+    [Test]
     public async Task Resharding_under_traffic_loses_nothing_and_marks_what_comes_twice()
     {
         var (code, text, report) = await RunWithReportAsync(
