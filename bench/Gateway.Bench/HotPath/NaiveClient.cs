@@ -1,5 +1,3 @@
-using System.Net.WebSockets;
-
 namespace Gateway.Bench.HotPath;
 
 /// <summary>What the naive loop does with a message.</summary>
@@ -21,22 +19,22 @@ internal enum NaiveUse
 /// </summary>
 internal sealed class NaiveClient : IDisposable
 {
-    private const int BufferSize = 64 * 1024;
-    private readonly ClientWebSocket _socket = new();
-    private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly NaiveSocket _socket;
     private readonly NaiveUse _use;
     private readonly ZlibFeed? _zlib;
 
-    private NaiveClient(NaiveUse use)
+    private NaiveClient(NaiveSocket socket, NaiveUse use)
     {
+        _socket = socket;
         _use = use;
-        _zlib = use == NaiveUse.InflateAndRead ? new ZlibFeed() : null;
+        _zlib = IsCompressed(use) ? new ZlibFeed() : null;
     }
 
     public static async Task<Sample> RunAsync(ServerProcess server, int warmUp, int events, NaiveUse use)
     {
-        using var client = new NaiveClient(use);
-        await client.ConnectAsync(server.Url);
+        using var client = new NaiveClient(
+            await NaiveSocket.ConnectAsync(IsCompressed(use) ? new Uri(server.Url, "?compress=zlib-stream") : server.Url), use);
+        await client.IdentifyAsync();
         var window = new Window(events);
         server.Blast(warmUp, events);
         await client.ReadAsync(window, warmUp, events);
@@ -50,16 +48,16 @@ internal sealed class NaiveClient : IDisposable
 
     public void Dispose()
     {
-        _socket.Abort();
         _socket.Dispose();
         _zlib?.Dispose();
     }
 
-    private async Task ConnectAsync(Uri url)
+    private static bool IsCompressed(NaiveUse use) => use == NaiveUse.InflateAndRead;
+
+    private async Task IdentifyAsync()
     {
-        await _socket.ConnectAsync(_zlib is null ? url : new Uri(url, "?compress=zlib-stream"), CancellationToken.None);
         await ReceivePayloadAsync(); // Hello
-        await _socket.SendAsync(Handshake.Identify, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await _socket.IdentifyAsync();
         await ReceivePayloadAsync(); // READY
     }
 
@@ -81,22 +79,8 @@ internal sealed class NaiveClient : IDisposable
 
     private async ValueTask<ReadOnlyMemory<byte>> ReceivePayloadAsync()
     {
-        var message = _buffer.AsMemory(0, await ReceiveAsync());
+        var message = await _socket.ReceiveAsync();
         return _zlib is null ? message : _zlib.Inflate(message);
-    }
-
-    private async ValueTask<int> ReceiveAsync()
-    {
-        var length = 0;
-        while (true)
-        {
-            var result = await _socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None);
-            length += result.Count;
-            if (result.EndOfMessage)
-            {
-                return length;
-            }
-        }
     }
 
     private static void OnMessage(ReadOnlySpan<byte> payload, Window window)

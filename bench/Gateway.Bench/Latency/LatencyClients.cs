@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Gateway.Bench.HotPath;
 using Gateway.Core;
 using Gateway.Core.Protocol;
@@ -12,8 +11,6 @@ internal sealed record LatencyClient(string Name, Func<ServerProcess, int, int, 
 /// <summary>What is compared.</summary>
 internal static class LatencyClients
 {
-    private const int BufferSize = 64 * 1024;
-
     public static IReadOnlyList<LatencyClient> All { get; } =
     [
         new("naive", NaiveAsync),
@@ -23,39 +20,19 @@ internal static class LatencyClients
 
     private static async Task<Percentiles> NaiveAsync(ServerProcess server, int rate, int events)
     {
-        using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(server.Url, CancellationToken.None);
-        var buffer = new byte[BufferSize];
-        await ReceiveAsync(socket, buffer); // Hello
-        await socket.SendAsync(Handshake.Identify, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        await ReceiveAsync(socket, buffer); // READY
+        using var socket = await NaiveSocket.OpenAsync(server.Url);
         var log = new LatencyLog(events);
         server.Pace(rate, events);
         while (!log.Done.IsCompleted)
         {
-            var length = await ReceiveAsync(socket, buffer);
-            if (NaiveReader.TryRead(buffer.AsSpan(0, length), out var data))
+            var message = await socket.ReceiveAsync();
+            if (NaiveReader.TryRead(message.Span, out var data))
             {
                 log.OnEvent(data);
             }
         }
 
-        socket.Abort();
         return log.Result;
-    }
-
-    private static async ValueTask<int> ReceiveAsync(ClientWebSocket socket, byte[] buffer)
-    {
-        var length = 0;
-        while (true)
-        {
-            var result = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
-            length += result.Count;
-            if (result.EndOfMessage)
-            {
-                return length;
-            }
-        }
     }
 
     private static async Task<Percentiles> ShardAsync(ServerProcess server, int rate, int events, DeliveryMode mode)
