@@ -8,6 +8,7 @@ using Gateway.Simulator.Accounting;
 
 namespace Gateway.Fleet.Tests;
 
+[Property("Fault", "F-23")]
 internal sealed class ReshardFailureTests
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(30);

@@ -5,6 +5,7 @@ using Gateway.Simulator;
 namespace Gateway.Fleet.Tests;
 
 /// <summary>Resharding under traffic and faults that keep sessions: resets, op 7, dead transports, delayed networks.</summary>
+[Property("Fault", "F-23")]
 internal sealed class ReshardRandomTests
 {
     private static IEnumerable<int> Seeds => Enumerable.Range(1, 60);
