@@ -18,6 +18,12 @@ internal enum BenchCommand
 
     /// <summary>One figure of the memory benchmark, in a process of its own.</summary>
     HoldIdle,
+
+    /// <summary>What idle shards cost in CPU time.</summary>
+    IdleCpu,
+
+    /// <summary>One figure of that, in a process of its own.</summary>
+    RestIdle,
 }
 
 /// <summary>The command line.</summary>
@@ -35,6 +41,11 @@ internal sealed record Arguments
             What an idle connection costs: growth of resident memory from 0 to N connections in one process, after a
             full collection. The server is another process; each figure is taken in a process of its own.
             --shards N     1 to 20000, default 1000
+            --rounds N     default 3
+        Gateway.Bench idle-cpu [--shards N] [--seconds N] [--rounds N] [--json FILE]
+            CPU time of N idle shards in one process: heartbeats every 41.25 s, and nothing else.
+            --shards N     1 to 20000, default 1000
+            --seconds N    of each measurement; 1 to 600, default 60
             --rounds N     default 3
         Gateway.Bench latency [--seconds N] [--rounds N] [--json FILE]
             From the server's write to the handler, at 10,000 and 100,000 events/s, and how late heartbeats are while
@@ -79,6 +90,12 @@ internal sealed record Arguments
             case "memory":
                 arguments = arguments with { Command = BenchCommand.Memory, Rounds = 3 };
                 break;
+            case "idle-cpu":
+                arguments = arguments with { Command = BenchCommand.IdleCpu, Rounds = 3, Seconds = 60 };
+                break;
+            case "rest-idle":
+                arguments = arguments with { Command = BenchCommand.RestIdle, Rest = args[1..] };
+                return true;
             case "latency":
                 arguments = arguments with { Command = BenchCommand.Latency, Rounds = 3 };
                 break;
@@ -98,7 +115,7 @@ internal sealed record Arguments
                 arguments = arguments with { Command = BenchCommand.Serve };
                 break;
             default:
-                fault = $"'{args.FirstOrDefault()}' is no command. Allowed: hotpath, memory, latency, fleet, pipe, serve, --help.";
+                fault = $"'{args.FirstOrDefault()}' is no command. Allowed: hotpath, memory, idle-cpu, latency, fleet, pipe, serve, --help.";
                 return false;
         }
 
@@ -126,11 +143,11 @@ internal sealed record Arguments
                 return TryNumber(option, value, 1000, 100_000_000, n => this with { Events = n }, ref arguments, ref fault);
             case (not BenchCommand.Serve, "--rounds"):
                 return TryNumber(option, value, 1, 1000, n => this with { Rounds = n }, ref arguments, ref fault);
-            case (BenchCommand.Memory, "--shards"):
+            case (BenchCommand.Memory or BenchCommand.IdleCpu, "--shards"):
                 return TryNumber(option, value, 1, 20_000, n => this with { Shards = n }, ref arguments, ref fault);
-            case (BenchCommand.Latency, "--seconds"):
+            case (BenchCommand.Latency or BenchCommand.IdleCpu, "--seconds"):
                 return TryNumber(option, value, 1, 600, n => this with { Seconds = n }, ref arguments, ref fault);
-            case (BenchCommand.HotPath or BenchCommand.Memory or BenchCommand.Latency, "--json"):
+            case (BenchCommand.HotPath or BenchCommand.Memory or BenchCommand.IdleCpu or BenchCommand.Latency, "--json"):
                 arguments = this with { JsonFile = value };
                 fault = value is null ? "--json needs a file name." : "";
                 return value is not null;

@@ -2,6 +2,7 @@ using Gateway.Bench;
 using Gateway.Bench.Fleet;
 using Gateway.Bench.Fleet.Recovery;
 using Gateway.Bench.HotPath;
+using Gateway.Bench.IdleCpu;
 using Gateway.Bench.Latency;
 using Gateway.Bench.Memory;
 using Gateway.Bench.Pipes;
@@ -22,6 +23,11 @@ switch (arguments.Command)
         return await MemoryBench.RunAsync(arguments);
     case BenchCommand.HoldIdle:
         await IdleProcess.RunAsync(arguments.Rest);
+        return 0;
+    case BenchCommand.IdleCpu:
+        return await IdleCpuBench.RunAsync(arguments);
+    case BenchCommand.RestIdle:
+        await IdleCpuProcess.RunAsync(arguments.Rest);
         return 0;
     case BenchCommand.Latency:
         return await LatencyBench.RunAsync(arguments);

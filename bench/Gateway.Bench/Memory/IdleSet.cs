@@ -7,6 +7,8 @@ internal sealed class IdleSet : IAsyncDisposable
     private const int AtOnce = 8;
     private readonly List<IAsyncDisposable> _connections = [];
 
+    public IReadOnlyList<IAsyncDisposable> Connections => _connections;
+
     public static async Task<IdleSet> OpenAsync(IdleKind kind, int count, int events, Uri url)
     {
         var set = new IdleSet();

@@ -38,6 +38,9 @@ internal sealed class IdleShard : IAsyncDisposable
         });
     }
 
+    /// <summary>How the shard is now.</summary>
+    public ShardStatus Status => _shard.Status;
+
     public static async Task<IAsyncDisposable> OpenAsync(Uri url, int events, ClientPlan plan)
     {
         var idle = new IdleShard(url, events, plan);

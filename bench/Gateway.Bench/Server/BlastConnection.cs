@@ -17,6 +17,7 @@ internal sealed class BlastConnection(Socket socket, ServerSettings settings) : 
     private ServedFormat _format;
     private MessageEncoder _encoder = new(default);
     private long _sequence;
+    private bool _isPrepared; // The encoder knows nothing of what was sent.
 
     public async Task RunAsync()
     {
@@ -57,6 +58,7 @@ internal sealed class BlastConnection(Socket socket, ServerSettings settings) : 
                 return;
             }
 
+            _isPrepared = true;
             foreach (var chunk in PreparedBlast.Of(_format, settings.HeartbeatInterval, warmUp, events).Chunks)
             {
                 await _stream.WriteAsync(chunk);
@@ -190,10 +192,33 @@ internal sealed class BlastConnection(Socket socket, ServerSettings settings) : 
                 await BlastAsync(0, settings.Feed);
             }
         }
-        else if (IsOpcode(payload, Heartbeat) && _format.Compression == ServedCompression.None)
+        else if (IsOpcode(payload, Heartbeat))
         {
-            // An answer in between would not fit a stream that was compressed beforehand; the events are life enough.
+            await AnswerHeartbeatAsync();
+        }
+    }
+
+    private async Task AnswerHeartbeatAsync()
+    {
+        if (!_isPrepared || _format.Compression == ServedCompression.Payload)
+        {
             await SendAsync(ServedEvents.HeartbeatAck, ServedEvents.NoSequence);
+            return;
+        }
+
+        // Fits into any stream, at any point between messages: it refers to nothing before it.
+        var ack = new byte[ServedEvents.HeartbeatAck.MaxLength];
+        var length = ServedEvents.HeartbeatAck.Write(ack, ServedEvents.NoSequence, _format.IsEtf);
+        var writer = new FrameWriter(2 * FrameWriter.MostFrameBytes);
+        writer.Write(StoredBlock.Of(ack.AsSpan(0, length), _format.Compression), isBinary: true);
+        await _writing.WaitAsync();
+        try
+        {
+            await FlushAsync(writer);
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 

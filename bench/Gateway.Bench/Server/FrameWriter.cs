@@ -9,7 +9,7 @@ internal sealed class FrameWriter(int capacity)
     private const byte FinalBinary = 0x82;
     private const byte Length16 = 126;
     private const int LongHeader = 4;
-    private const int MostFrameBytes = 8 * 1024;
+    public const int MostFrameBytes = 8 * 1024;
     private readonly byte[] _buffer = new byte[capacity];
 
     public int Length { get; private set; }
