@@ -31,7 +31,7 @@ internal static class IdleCpuProcess
     private static long Heartbeats(IdleSet set)
     {
         long sent = 0;
-        foreach (var shard in set.Connections.Cast<IdleShard>())
+        foreach (var shard in set.Connections.Cast<IIdleShard>())
         {
             var status = shard.Status;
             if (status is not { State: ShardStateKind.Ready, Connection: 1 })

@@ -5,7 +5,7 @@ using Gateway.Shard.WebsocketClient;
 namespace Gateway.Bench.Memory;
 
 /// <summary>A shard of ours under a manager, which all of this process share.</summary>
-internal sealed class IdleFleetShard : IAsyncDisposable
+internal sealed class IdleFleetShard : IIdleShard
 {
     private const int Count = 100_000; // More than anybody opens.
     private static readonly Lock Gate = new();
@@ -19,6 +19,8 @@ internal sealed class IdleFleetShard : IAsyncDisposable
         _manager = manager;
         _index = index;
     }
+
+    public ShardStatus Status => _manager.Status.Shards.First(s => s.Shard.Index == _index).Status!;
 
     public static async Task<IAsyncDisposable> OpenAsync(Uri url)
     {

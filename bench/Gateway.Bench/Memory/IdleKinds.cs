@@ -22,7 +22,7 @@ internal static class IdleKinds
         new("transport", "our transport without a shard", 0, (url, _) => IdleTransport.OpenAsync(url)),
         Shard("inline", "a shard with its session, events inline", 0, new ClientPlan()),
         Shard("plain", "a shard with its session, events queued", 0, Queued),
-        new("fleet", "the same as one of many under a ShardManager", 0, (url, _) => IdleFleetShard.OpenAsync(url)),
+        new("fleet", "a shard of many under a ShardManager, events queued", 0, (url, _) => IdleFleetShard.OpenAsync(url)),
         Shard("plain-1MB", "a shard after 1 MB of events", AMegabyte, Queued),
         Shard("zlib", "zlib-stream, nothing inflated but READY", 0, Queued with { Compression = GatewayCompression.ZlibStream }),
         Shard("zlib-1MB", "the same after 1 MB of events", AMegabyte, Queued with { Compression = GatewayCompression.ZlibStream }),

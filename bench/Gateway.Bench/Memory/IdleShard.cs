@@ -5,7 +5,7 @@ using Gateway.Shard.WebsocketClient;
 namespace Gateway.Bench.Memory;
 
 /// <summary>A shard of ours, with everything that belongs to it, waiting for events.</summary>
-internal sealed class IdleShard : IAsyncDisposable
+internal sealed class IdleShard : IIdleShard
 {
     private static readonly WebSocketTransport Transport = new(); // Of all shards, as a bot has it.
     private readonly GatewayShard _shard;
