@@ -106,7 +106,7 @@ internal sealed class Dial : IDisposable
             addresses, context.DnsEndPoint.Port, left, _options.TimeProvider, KeepSocket, _progress.Stop).ConfigureAwait(false);
         if (_url.Scheme == "wss")
             _progress.Enter(DialPhase.Tls, _options.TlsTimeout);
-        return new NetworkStream(socket, ownsSocket: true);
+        return new SocketStream(socket);
     }
 
     private async ValueTask<IPAddress[]> ResolveAsync(string host)

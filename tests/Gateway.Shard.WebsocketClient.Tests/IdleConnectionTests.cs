@@ -33,6 +33,44 @@ public sealed class IdleConnectionTests
         Assert.That(pool.Held, Is.Zero);
     }
 
+    // The socket's event for bytes that were read already can come late, and must not end the wait that has begun since.
+    [Test]
+    public async Task No_connection_is_left_with_a_read_ahead_after_bursts()
+    {
+        const int connections = 16;
+        const int rounds = 5;
+        const int messages = 40;
+        var pool = new CountingPool();
+        await using var server = new ScriptedServer();
+        var transport = new WebSocketTransport(new WebSocketTransportOptions { BufferPool = pool });
+        var pairs = new List<(ITransportConnection Connection, ScriptedPeer Peer)>();
+        for (var i = 0; i < connections; i++)
+        {
+            var accepting = server.AcceptAsync();
+            pairs.Add((await Deadline.Within(transport.ConnectAsync(server.Url, CancellationToken.None)), await accepting));
+        }
+
+        for (var round = 0; round < rounds; round++)
+        {
+            var waiting = pairs.ConvertAll(pair => Task.Run(() => ReceiveAndWaitAsync(pair.Connection, messages)));
+            await Task.WhenAll(pairs.Select(pair => Task.Run(async () =>
+            {
+                for (var i = 0; i < messages; i++)
+                    await pair.Peer.SendTextAsync("a message of a burst");
+            })));
+            var idle = await Deadline.Within(Task.WhenAll(waiting));
+
+            var holdsNone = SpinWait.SpinUntil(() => pool.Held == 0, Deadline.Limit);
+            Assert.That(holdsNone, $"Round {round}: {pool.Held} buffers are held by connections that wait");
+            await Task.WhenAll(pairs.Select(pair => pair.Peer.SendTextAsync("the end of the wait")));
+            await Deadline.Within(Task.WhenAll(idle.Select(wait => wait.Ended)));
+            await Deadline.Within(Task.WhenAll(pairs.Select(pair => ReceiveAsync(pair.Connection))));
+        }
+
+        pairs.ForEach(pair => pair.Connection.Abort());
+        Assert.That(pool.Held, Is.Zero);
+    }
+
     [Test]
     public async Task Frames_that_came_with_the_upgrade_are_received()
     {
@@ -67,6 +105,18 @@ public sealed class IdleConnectionTests
         connection.Abort();
     }
 
+    // Receives the messages, and then waits: what it returns has not ended yet.
+    private static async Task<Wait> ReceiveAndWaitAsync(ITransportConnection connection, int messages)
+    {
+        for (var i = 0; i < messages; i++)
+        {
+            await connection.WaitForDataAsync();
+            await connection.ReceiveAsync(new ArrayBufferWriter<byte>(), 1024);
+        }
+
+        return new Wait(connection.WaitForDataAsync().AsTask());
+    }
+
     private static async Task<string> ReceiveAsync(ITransportConnection connection)
     {
         var text = new ArrayBufferWriter<byte>();
@@ -74,4 +124,6 @@ public sealed class IdleConnectionTests
         await Deadline.Within(connection.ReceiveAsync(text, 1024));
         return Encoding.UTF8.GetString(text.WrittenSpan);
     }
+
+    private sealed record Wait(Task Ended);
 }
