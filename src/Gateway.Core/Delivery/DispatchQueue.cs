@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Gateway.Core.Driver;
 
@@ -74,7 +73,6 @@ internal sealed partial class DispatchQueue(DeliveryOptions options, GatewaySche
             _spares.Trim();
             if (_count == 0 && !_usedSinceTrim && _ring.Length > 0)
             {
-                ArrayPool<QueuedDispatch>.Shared.Return(_ring); // Its items were cleared one by one.
                 _ring = [];
                 _start = 0;
             }
@@ -182,6 +180,7 @@ internal sealed partial class DispatchQueue(DeliveryOptions options, GatewaySche
 
                 if (_completed)
                 {
+                    DropMemory();
                     return false;
                 }
 
@@ -254,17 +253,21 @@ internal sealed partial class DispatchQueue(DeliveryOptions options, GatewaySche
         return index < _ring.Length ? index : index - _ring.Length;
     }
 
+    // A shard that has ended may be held on to, and is trimmed no more.
+    private void DropMemory()
+    {
+        _spares.Clear();
+        _ring = [];
+        _start = 0;
+    }
+
+    // Not from a pool: a thousand shards that each had a backlog would leave it full of rings that nobody needs.
     private void Grow()
     {
-        var larger = ArrayPool<QueuedDispatch>.Shared.Rent(Math.Max(16, _ring.Length * 2));
+        var larger = new QueuedDispatch[Math.Max(16, _ring.Length * 2)];
         for (var i = 0; i < _count; i++)
         {
             larger[i] = _ring[IndexOf(i)];
-        }
-
-        if (_ring.Length > 0)
-        {
-            ArrayPool<QueuedDispatch>.Shared.Return(_ring, clearArray: true);
         }
 
         _ring = larger;

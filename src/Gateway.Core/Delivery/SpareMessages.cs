@@ -59,4 +59,17 @@ internal sealed class SpareMessages
 
         _leastCount = _count;
     }
+
+    /// <summary>Gives everything back.</summary>
+    public void Clear()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            _messages[i].Release();
+        }
+
+        _messages = [];
+        _count = 0;
+        _leastCount = 0;
+    }
 }

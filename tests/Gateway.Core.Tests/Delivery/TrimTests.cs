@@ -37,6 +37,18 @@ internal sealed class TrimTests
         Assert.That(_queue.Trim(), Is.False);
     }
 
+    [Test]
+    public async Task A_queue_that_has_ended_holds_nothing()
+    {
+        var messages = PassThrough(20);
+
+        _queue.Complete();
+
+        Assert.That(await _queue.WaitForItemAsync(), Is.False);
+        Assert.That(_queue.HoldsMemory, Is.False);
+        Assert.That(messages.Select(m => m.Capacity), Is.All.Zero);
+    }
+
     // So many events wait at once, and are then handled.
     private List<PooledMessage> PassThrough(int events)
     {
