@@ -21,12 +21,10 @@ internal sealed partial class ShardDriver : IDisposable
     private readonly ITimer _timer;
     private readonly long _origin;
     private readonly List<ShardConnection> _flowing = [];
-    private TimeSpan _armedFor = TimeSpan.MaxValue;
     private bool _performing;
     private Latch? _quiet;
     private bool _disposed;
     private ShardConnection? _connection;
-    private int _overdueOn;
 
     public ShardDriver(GatewayShardOptions options, ITransport transport)
     {
@@ -91,48 +89,6 @@ internal sealed partial class ShardDriver : IDisposable
         lock (_gate)
         {
             return read(_machine);
-        }
-    }
-
-    private void OnTimer()
-    {
-        try
-        {
-            OnDeadline();
-        }
-#pragma warning disable CA1031 // On a timer's thread an exception would end the process.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Crash(e);
-            return;
-        }
-
-        PerformActions();
-        TrimIfDue();
-    }
-
-    private void OnDeadline()
-    {
-        TimeSpan? lateness;
-        lock (_gate)
-        {
-            _armedFor = TimeSpan.MaxValue;
-            var now = Now;
-            _machine.ReadingHeldBack = Delivery is { HoldsReader: true } || _connection is { AwaitsPrevious: true };
-            var sent = _machine.CountersSnapshot.HeartbeatsSent;
-            _machine.OnDeadline(now);
-            lateness = _machine.CountersSnapshot.HeartbeatsSent > sent ? _machine.HeartbeatLateness : null;
-            if (WriteDeadline <= now)
-            {
-                _overdueOn = _connection!.Number; // Once: a transport that does not end the write would be asked without end.
-                _machine.OnLost(_overdueOn, new Ending(TransitionCause.SendFailed), now);
-            }
-        }
-
-        if (lateness is { } late)
-        {
-            Meter.Lateness(late);
         }
     }
 
@@ -242,32 +198,6 @@ internal sealed partial class ShardDriver : IDisposable
             commands = lane;
         }
     }
-
-    // A deadline that moves away is left to the timer, which then finds nothing to do: rearming costs more.
-    private void Arm()
-    {
-        var next = _machine.NextDeadline ?? TimeSpan.MaxValue;
-        next = Min(next, _commands.RetryAt);
-        next = Min(next, WriteDeadline);
-        next = Min(next, _trimAt);
-        if (next >= _armedFor || _disposed)
-        {
-            return;
-        }
-
-        _armedFor = next;
-        var wait = next - Now;
-
-        // Timers count whole milliseconds and cut the rest off: rounded up, they do not fire too early.
-        var milliseconds = Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 0, TimeSpan.FromDays(1).TotalMilliseconds);
-        _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
-    }
-
-    private TimeSpan? WriteDeadline => _connection is { } connection && connection.Number != _overdueOn
-        ? connection.Lane?.WritingSince + Options.Timeouts.Send
-        : null;
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan? b) => b is { } value && value < a ? value : a;
 
     private ShardMachineOptions MachineOptions() => new()
     {

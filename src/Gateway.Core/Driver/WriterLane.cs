@@ -189,7 +189,17 @@ internal sealed class WriterLane(ITransportConnection transport, ILaneOwner owne
     private ValueTask WriteAsync()
     {
         Volatile.Write(ref _writingSince, owner.Now.Ticks);
-        owner.OnWriteStarted();
+        var write = Write();
+        if (!write.IsCompleted)
+        {
+            owner.OnWriteStarted(); // Hardly ever: a socket takes a payload at once, and the timer is not touched for that.
+        }
+
+        return write;
+    }
+
+    private ValueTask Write()
+    {
         if (_underWay.Count > 1)
         {
             _payloads ??= new ReadOnlyMemory<byte>[MostInOneWrite];

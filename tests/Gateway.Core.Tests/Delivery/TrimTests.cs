@@ -38,6 +38,22 @@ internal sealed class TrimTests
     }
 
     [Test]
+    public void Payloads_that_are_no_events_leave_nothing_to_trim()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var message = _queue.TakeSpare();
+            message.GetSpan(100);
+            _queue.ReturnUnused(message);
+            _queue.Flush();
+
+            Assert.That((message.Capacity, _queue.HoldsMemory), Is.EqualTo((0, false)));
+            Assert.That(_queue.TakeSpare(), Is.SameAs(message), "It is used again");
+            _queue.ReturnUnused(message);
+        }
+    }
+
+    [Test]
     public async Task A_queue_that_has_ended_holds_nothing()
     {
         var messages = PassThrough(20);

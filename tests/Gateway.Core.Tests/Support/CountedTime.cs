@@ -8,6 +8,12 @@ internal sealed class CountedTime(TimeProvider inner) : TimeProvider
     /// <summary>Timers that will still fire.</summary>
     public int Armed => _armed.Count;
 
+    /// <summary>How often timers have fired.</summary>
+    public int Fired { get; private set; }
+
+    /// <summary>How much earlier than asked they fire, as the system's do, which count in ticks. Default 0.</summary>
+    public TimeSpan Earliness { get; set; }
+
     /// <summary>Timers that were made and not disposed.</summary>
     public int Alive { get; private set; }
 
@@ -35,6 +41,7 @@ internal sealed class CountedTime(TimeProvider inner) : TimeProvider
         public void Fire()
         {
             owner._armed.Remove(this);
+            owner.Fired++;
             callback(state);
         }
 
@@ -53,7 +60,7 @@ internal sealed class CountedTime(TimeProvider inner) : TimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             Note(dueTime);
-            return Inner.Change(dueTime, period);
+            return Inner.Change(dueTime > owner.Earliness ? dueTime - owner.Earliness : dueTime, period);
         }
 
         public void Dispose()
