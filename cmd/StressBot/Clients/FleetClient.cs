@@ -31,7 +31,7 @@ internal sealed class FleetClient : IBotClient
         _ledgers = new FleetLedgers(settings.Shards, settings.Before, _journal);
         _transport = new FleetTransport(new WebSocketTransport(new WebSocketTransportOptions { UseProxy = false }), _ledgers.ShardOf);
         _manager = new ShardManager(FleetSetup.Options(settings, _info, _log), _transport);
-        _run = _manager.RunAsync(new FleetHandler(_ledgers, settings.Sabotage, isSlow: _journal is not null));
+        _run = _manager.RunAsync(new FleetHandler(_ledgers, settings.Sabotage, isSlow: _journal is not null && settings.Before is null));
     }
 
     public static FleetClient Start(ClientSettings settings, TextWriter error) => new(settings, error);
