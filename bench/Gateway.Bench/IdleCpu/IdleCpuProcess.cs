@@ -8,8 +8,8 @@ namespace Gateway.Bench.IdleCpu;
 /// <summary>The process of one figure: opens shards, lets them idle, and says what CPU time that took.</summary>
 internal static class IdleCpuProcess
 {
-    // By then nothing is left over from the dials.
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(6);
+    // More than one heartbeat interval: by then the code of a heartbeat is compiled, and nothing is left over from the dials.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(45);
 
     /// <param name="arguments">The kind, the number of shards, the seconds, the server's URL.</param>
     public static async Task RunAsync(IReadOnlyList<string> arguments)
