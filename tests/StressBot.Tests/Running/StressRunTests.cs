@@ -107,7 +107,9 @@ public class StressRunTests
     [Test]
     public async Task Over_a_kill_of_the_process_every_event_comes_at_least_once()
     {
-        var (code, text, report) = await RunWithReportAsync(Short with { Shards = 4, Interlude = Interlude.Kill });
+        // Killed after three seconds, when the handlers have been held up for half a second.
+        var (code, text, report) = await RunWithReportAsync(
+            Short with { Shards = 4, Interlude = Interlude.Kill, Duration = TimeSpan.FromSeconds(6) });
 
         using (report)
         {
