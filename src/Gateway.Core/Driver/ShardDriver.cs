@@ -34,7 +34,7 @@ internal sealed partial class ShardDriver : IDisposable
         Logger = options.LoggerFactory?.CreateLogger("Gateway.Core.GatewayShard") ?? NullLogger.Instance;
         Meter = new ShardMeter(options.Shard, options.TagMetricsWithShard);
         IdentifyLimiter = options.IdentifyLimiter ?? new BucketIdentifyRateLimiter(options.TimeProvider);
-        _origin = options.TimeProvider.GetTimestamp();
+        _origin = OriginOnGrid(options.TimeProvider);
         _hasSession = options.Session is not null;
         _commands = new CommandGate(options.MaxPendingCommands, options.Scheduler);
         _machine = new ShardMachine(MachineOptions());
@@ -218,6 +218,7 @@ internal sealed partial class ShardDriver : IDisposable
         Recovery = Options.Recovery,
         CloseCodes = Options.CloseCodes,
         ReconnectPolicy = Options.ReconnectPolicy,
+        HeartbeatGrid = HeartbeatGrid,
         AsksBeforeDial = Options.ConnectGate is not null,
         Random = Options.Random ?? RandomSource.New(), // Entered under the shard's lock.
     };

@@ -115,7 +115,7 @@ internal sealed class ConnectingState : ShardState
         switch ((GatewayOpcode)envelope.Opcode)
         {
             case GatewayOpcode.Hello when HelloPayload.TryReadInterval(data, out var interval):
-                Machine.Live!.OnHello(interval, Machine.Options.Random(), now);
+                Machine.Live!.OnHello(interval, Machine.Options.Random(), now, Machine.Options.HeartbeatGrid);
                 ShardState next = Machine.Session is null ? new IdentifyingState(Machine) : new ResumingState(Machine);
                 Machine.MoveTo(next, TransitionCause.HelloReceived, null, now);
                 break;

@@ -6,7 +6,8 @@ namespace Gateway.Core.Machine;
 /// </summary>
 /// <remarks>
 /// <para>Due: the first beat after interval × jitter, then every interval, counted from the schedule and not from the
-/// sending, so that nothing drifts. A clock that is far behind skips what it missed.</para>
+/// sending, so that nothing drifts. A clock that is far behind skips what it missed. With a grid the first beat is moved to the
+/// line before it, so that the beats of many shards share their wake-ups; the intervals between beats stay exact.</para>
 /// <para>Zombie: a scheduled beat stayed unanswered for a full interval and nothing else came either. While reading is
 /// held back there is no verdict, and a beat sent then does not count. It is enough to look at the moment a beat is
 /// sent: if reading stops later, a frame was received in between, and a frame is a sign of life.</para>
@@ -15,6 +16,8 @@ internal sealed class HeartbeatClock
 {
     private const int LatencySamples = 5;
     private const int MaxUnanswered = 64; // Reached only when reading is held back for very long.
+    private const int LinesInAnInterval = 16; // With fewer, the grid would undo the jitter that spreads the shards.
+    private readonly TimeSpan _grid;
     private readonly TimeSpan[] _latencies = new TimeSpan[LatencySamples];
     private int _latencyCount;
     private TimeSpan _nextDueAt;
@@ -23,10 +26,11 @@ internal sealed class HeartbeatClock
     private TimeSpan? _sentAt;
     private bool _losesCount;
 
-    public HeartbeatClock(TimeSpan interval, double jitter, TimeSpan now)
+    public HeartbeatClock(TimeSpan interval, double jitter, TimeSpan now, TimeSpan grid)
     {
         Interval = interval;
-        _nextDueAt = now + (interval * jitter);
+        _grid = grid * LinesInAnInterval <= interval ? grid : TimeSpan.Zero;
+        _nextDueAt = OnGrid(now + (interval * jitter), now);
     }
 
     public TimeSpan Interval { get; }
@@ -72,7 +76,7 @@ internal sealed class HeartbeatClock
         _nextDueAt += Interval;
         if (_nextDueAt <= now)
         {
-            _nextDueAt = now + Interval;
+            _nextDueAt = OnGrid(now + Interval, now);
         }
 
         NoteSent(now);
@@ -103,6 +107,18 @@ internal sealed class HeartbeatClock
         _latencyCount++;
         _sentAt = null;
         return true;
+    }
+
+    // The line before, or the next one where that has passed.
+    private TimeSpan OnGrid(TimeSpan at, TimeSpan now)
+    {
+        if (_grid == TimeSpan.Zero)
+        {
+            return at;
+        }
+
+        var line = new TimeSpan(at.Ticks - (at.Ticks % _grid.Ticks));
+        return line >= now ? line : line + _grid;
     }
 
     private void NoteSent(TimeSpan now)

@@ -37,9 +37,9 @@ internal sealed class LiveConnection(int number, TimeSpan openedAt)
         }
     }
 
-    public void OnHello(TimeSpan interval, double jitter, TimeSpan now)
+    public void OnHello(TimeSpan interval, double jitter, TimeSpan now, TimeSpan grid)
     {
-        Heartbeat = new HeartbeatClock(interval, jitter, now);
+        Heartbeat = new HeartbeatClock(interval, jitter, now, grid);
         SendLog = new SendLog(interval);
     }
 

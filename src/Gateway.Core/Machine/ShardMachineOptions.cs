@@ -43,6 +43,12 @@ public sealed record ShardMachineOptions
     /// </summary>
     public bool AsksBeforeDial { get; init; }
 
+    /// <summary>
+    /// The first heartbeat of a connection is moved to the last multiple of this on the machine's clock, so that shards whose
+    /// clocks have the same multiples are woken together. Default zero: it is not moved. Not used when the interval has fewer than 16 of them.
+    /// </summary>
+    public TimeSpan HeartbeatGrid { get; init; }
+
     /// <summary>Random numbers, 0 ≤ x &lt; 1. A seeded source makes the machine deterministic.</summary>
     public required Func<double> Random { get; init; }
 }

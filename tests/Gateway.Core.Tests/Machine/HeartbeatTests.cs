@@ -49,6 +49,39 @@ internal sealed class HeartbeatTests
             Throws.ArgumentException.With.Message.Contains("Allowed: at least 33."));
     }
 
+    [TestCase(0.5, 20.5)]
+    [TestCase(0.999, 41.25)]
+    [TestCase(0, 0.25)]
+    public void With_a_grid_the_first_beat_is_on_the_line_before_its_time_and_the_intervals_stay_exact(double jitter, double line)
+    {
+        var h = new MachineHarness(o => o with { HeartbeatGrid = TimeSpan.FromSeconds(0.25) });
+        h.Random = jitter;
+        var start = h.Now;
+        h.Start();
+        h.Waits(0.1).Opens().SaysHello().GetsPermit().GetsToken().SaysReady().Forget();
+
+        h.Waits(start + TimeSpan.FromSeconds(line) - h.Now - Tick).NothingMore();
+        h.Waits(Tick);
+        h.Next<HeartbeatAction>();
+        Assert.That(h.Machine.HeartbeatLateness, Is.EqualTo(TimeSpan.Zero));
+        h.Acks().Waits(Interval - Tick).Says("""{"op":11}""");
+        Assert.That(h.Beats, Has.Count.EqualTo(1));
+        h.Waits(Tick);
+        Assert.That(h.Beats, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void A_grid_that_is_coarse_beside_the_interval_is_not_used()
+    {
+        var h = new MachineHarness(o => o with { HeartbeatGrid = TimeSpan.FromSeconds(0.25) });
+        h.Random = 0.5;
+        h.Start();
+        h.Waits(0.1).Opens().SaysHello(3000).Forget();
+        h.Waits(TimeSpan.FromSeconds(1.5) - Tick).NothingMore();
+        h.Waits(Tick);
+        h.Next<HeartbeatAction>();
+    }
+
     [Test]
     public void Late_timers_do_not_make_ten_thousand_beats_drift()
     {
