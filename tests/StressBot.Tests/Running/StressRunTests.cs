@@ -124,7 +124,8 @@ public class StressRunTests
                 Assert.That(root.GetProperty("identifies").GetInt64(), Is.EqualTo(4), "those of the first life");
                 Assert.That(root.GetProperty("lost").GetInt64(), Is.Zero);
                 Assert.That(root.GetProperty("received").GetInt64(), Is.EqualTo(root.GetProperty("sent").GetInt64()), "over both lives, each event once");
-                Assert.That(root.GetProperty("again").GetInt64(), Is.Positive, "what was handled since the cursor was last saved");
+
+                // How many come again is chance, and none do when the cursor was saved while the handlers stood still: JournalTests count them.
             });
         }
     }
